@@ -1,0 +1,77 @@
+/* pack.h - operands in the order in which kernels read them.
+ *
+ * A panel is `width` rows of a matrix, interleaved: for each step of kr values along k
+ * the units of all rows follow each other, so that a kernel reads one stream.
+ *
+ *     head[width] | step 0: unit[width] | step 1: unit[width] | ...
+ *
+ * Rows past the end of the matrix and values past k are zero (as stored: see each
+ * packing), so kernels never test for either.  That is the value 0, but for formats that
+ * have no zero.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_PACK_H
+#define QM_PACK_H
+
+#include "kernels/qm.h"
+
+struct qm_packing {
+	const char *name;
+	const struct qm_format *format; /* what it packs */
+	size_t kr;                      /* values along k in one unit */
+	size_t unit;                    /* bytes of one row's unit */
+	size_t head;                    /* bytes a row before the first step */
+	double pad;                     /* the value past the rows and past k */
+
+	/* Rows [first, first + rows) of src, rows <= width, to a panel at `to`. */
+	void (*panel)(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+	              void *to);
+	/* The value at (row, p) of a panel: the layout, defined. */
+	double (*at)(const void *panel, size_t width, size_t row, size_t p);
+};
+
+static inline size_t qm_pack_steps(const struct qm_packing *how, size_t k)
+{
+	return (k + how->kr - 1) / how->kr;
+}
+
+static inline size_t qm_panel_bytes(const struct qm_packing *how, size_t width, size_t k)
+{
+	return width * (how->head + qm_pack_steps(how, k) * how->unit);
+}
+
+/* Where the unit of a row for value p begins. */
+static inline const void *qm_panel_unit(const struct qm_packing *how, const void *panel,
+                                        size_t width, size_t row, size_t p)
+{
+	return (const char *)panel + width * how->head +
+	       (p / how->kr * width + row) * how->unit;
+}
+
+/* Packs rows whose units are 4 (or 1, 8, 16 or 64) bytes of the canonical row, each unit xored
+ * with flip; `to` is the first step.  The body of every packing that only moves bytes.
+ */
+void qm_pack_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   void *to);
+void qm_pack_halves(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                    void *to);
+void qm_pack_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   uint32_t flip, void *to);
+void qm_pack_pairs(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   void *to);
+void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, uint64_t flip, void *to);
+void qm_pack_quads(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   void *to);
+void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   void *to);
+
+/* Every packing, for tests: QM_PACKING(name), defined as qm_pack_<name>. */
+#define QM_PACKING(name) extern const struct qm_packing qm_pack_##name;
+#include "kernels/packings.def"
+#undef QM_PACKING
+extern const struct qm_packing *const qm_packings[];
+extern const size_t qm_packing_count;
+
+#endif

@@ -1,0 +1,278 @@
+/* pack_float.c - small floats one value of k at a time: as codes, or as single precision.
+ *
+ * x1: the codes as they are, for weights, which a kernel decodes (their bytes are what is
+ * read from memory).  _f32: decoded, for activations, which are read far less often.  One
+ * value a unit, so that nothing follows the last k: a product with padding would turn a sum
+ * of -0 into +0.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "kernels/convert.h"
+#include "kernels/float_rows.h"
+#include "kernels/pack.h"
+
+extern const struct qm_format qm_format_bf16, qm_format_f16, qm_format_tf32;
+extern const struct qm_format qm_format_fp8e4m3, qm_format_fp8e5m2;
+
+enum { BLOCK = 64 }; /* values of one row at a time, for the reason given in pack.c */
+
+static void panel_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	qm_pack_bytes(src, first, rows, width, to);
+}
+
+static void panel_halves(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                         void *to)
+{
+	qm_pack_halves(src, first, rows, width, to);
+}
+
+static void panel_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	qm_pack_words(src, first, rows, width, 0, to);
+}
+
+/* What a packed unit stands for, where it is a code of the format. */
+static double code_at(const struct qm_packing *how, const void *panel, size_t width,
+                      size_t row, size_t p)
+{
+	const void *const unit = qm_panel_unit(how, panel, width, row, p);
+
+	return how->format->value(how->format->get(unit, 0));
+}
+
+static double at_tf32x1(const void *panel, size_t width, size_t row, size_t p)
+{
+	return code_at(&qm_pack_tf32x1, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_tf32x1 = {
+	.name = "tf32x1",
+	.format = &qm_format_tf32,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_words,
+	.at = at_tf32x1,
+};
+
+static double at_bf16x1(const void *panel, size_t width, size_t row, size_t p)
+{
+	return code_at(&qm_pack_bf16x1, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_bf16x1 = {
+	.name = "bf16x1",
+	.format = &qm_format_bf16,
+	.kr = 1,
+	.unit = 2,
+	.panel = panel_halves,
+	.at = at_bf16x1,
+};
+
+static double at_f16x1(const void *panel, size_t width, size_t row, size_t p)
+{
+	return code_at(&qm_pack_f16x1, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_f16x1 = {
+	.name = "f16x1",
+	.format = &qm_format_f16,
+	.kr = 1,
+	.unit = 2,
+	.panel = panel_halves,
+	.at = at_f16x1,
+};
+
+static double at_fp8e5m2x1(const void *panel, size_t width, size_t row, size_t p)
+{
+	return code_at(&qm_pack_fp8e5m2x1, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_fp8e5m2x1 = {
+	.name = "fp8e5m2x1",
+	.format = &qm_format_fp8e5m2,
+	.kr = 1,
+	.unit = 1,
+	.panel = panel_bytes,
+	.at = at_fp8e5m2x1,
+};
+
+/* Each row begins with what its sums start from: NaN if the row has one, else 0.  A sum that
+ * meets NaN stays NaN, so decoding need not know the code of NaN, which is no pattern of
+ * exponent bits as in other formats.
+ */
+static void panel_fp8e4m3x1(const struct qm_matrix *src, size_t first, size_t rows,
+                            size_t width, void *to)
+{
+	float *const head = to;
+
+	for (size_t r = 0; r < width; r++) {
+		const uint8_t *const row = qm_row(src, r < rows ? first + r : first);
+		bool nan = false;
+
+		for (size_t l = 0; r < rows && l < src->k; l++)
+			nan = nan || (row[l] & 0x7F) == 0x7F;
+		head[r] = nan ? qm_float_of(0x7FC00000) : 0;
+	}
+	qm_pack_bytes(src, first, rows, width, head + width);
+}
+
+static double at_fp8e4m3x1(const void *panel, size_t width, size_t row, size_t p)
+{
+	return code_at(&qm_pack_fp8e4m3x1, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_fp8e4m3x1 = {
+	.name = "fp8e4m3x1",
+	.format = &qm_format_fp8e4m3,
+	.kr = 1,
+	.unit = 1,
+	.head = 4,
+	.panel = panel_fp8e4m3x1,
+	.at = at_fp8e4m3x1,
+};
+
+/* get and decode are constants at every call. */
+static inline QM_ALWAYS_INLINE void panel_f32(const struct qm_matrix *src, size_t first,
+                                              size_t rows, size_t width,
+                                              struct qm_reader reader, float scale, float *to)
+{
+	for (size_t l0 = 0; l0 < src->k; l0 += BLOCK)
+		for (size_t r = 0; r < width; r++) {
+			const void *const row = qm_row(src, r < rows ? first + r : first);
+			const size_t end = l0 + BLOCK < src->k ? l0 + BLOCK : src->k;
+
+			for (size_t l = l0; l < end; l++)
+				to[l * width + r] =
+					r < rows ? reader.decode(reader.get(row, l)) * scale : 0;
+		}
+}
+
+static double f32_at(const void *panel, size_t width, size_t row, size_t p)
+{
+	return (double)((const float *)panel)[p * width + row];
+}
+
+static void panel_bf16_f32(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to)
+{
+	const struct qm_reader reader = { qm_get_half, qm_f32_from_bf16 };
+
+	panel_f32(src, first, rows, width, reader, 1, to);
+}
+
+const struct qm_packing qm_pack_bf16_f32 = {
+	.name = "bf16_f32",
+	.format = &qm_format_bf16,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_bf16_f32,
+	.at = f32_at,
+};
+
+static void panel_f16_f32(const struct qm_matrix *src, size_t first, size_t rows,
+                          size_t width, void *to)
+{
+	const struct qm_reader reader = { qm_get_half, qm_f32_from_f16 };
+
+	panel_f32(src, first, rows, width, reader, 1, to);
+}
+
+const struct qm_packing qm_pack_f16_f32 = {
+	.name = "f16_f32",
+	.format = &qm_format_f16,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_f16_f32,
+	.at = f32_at,
+};
+
+static void panel_fp8e5m2_f32(const struct qm_matrix *src, size_t first, size_t rows,
+                              size_t width, void *to)
+{
+	const struct qm_reader reader = { qm_get_byte, qm_f32_from_e5m2 };
+
+	panel_f32(src, first, rows, width, reader, 1, to);
+}
+
+const struct qm_packing qm_pack_fp8e5m2_f32 = {
+	.name = "fp8e5m2_f32",
+	.format = &qm_format_fp8e5m2,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_fp8e5m2_f32,
+	.at = f32_at,
+};
+
+static void panel_fp8e4m3_f32(const struct qm_matrix *src, size_t first, size_t rows,
+                              size_t width, void *to)
+{
+	const struct qm_reader reader = { qm_get_byte, qm_f32_from_e4m3 };
+
+	panel_f32(src, first, rows, width, reader, 1, to);
+}
+
+const struct qm_packing qm_pack_fp8e4m3_f32 = {
+	.name = "fp8e4m3_f32",
+	.format = &qm_format_fp8e4m3,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_fp8e4m3_f32,
+	.at = f32_at,
+};
+
+/* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
+ * scalings are exact, so the products are those of the values.
+ */
+static void panel_fp8e4m3_f32s8(const struct qm_matrix *src, size_t first, size_t rows,
+                                size_t width, void *to)
+{
+	const struct qm_reader reader = { qm_get_byte, qm_f32_from_e4m3 };
+
+	panel_f32(src, first, rows, width, reader, 256, to);
+}
+
+static double at_fp8e4m3_f32s8(const void *panel, size_t width, size_t row, size_t p)
+{
+	return f32_at(panel, width, row, p) / 256;
+}
+
+const struct qm_packing qm_pack_fp8e4m3_f32s8 = {
+	.name = "fp8e4m3_f32s8",
+	.format = &qm_format_fp8e4m3,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_fp8e4m3_f32s8,
+	.at = at_fp8e4m3_f32s8,
+};
+
+/* A half in the lower half of each word. */
+static void panel_f16_word(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to)
+{
+	uint32_t *const out = to;
+
+	for (size_t l0 = 0; l0 < src->k; l0 += BLOCK)
+		for (size_t r = 0; r < width; r++) {
+			const void *const row = qm_row(src, r < rows ? first + r : first);
+
+			for (size_t l = l0; l < src->k && l < l0 + BLOCK; l++)
+				out[l * width + r] = r < rows ? qm_get_half(row, l) : 0;
+		}
+}
+
+static double at_f16_word(const void *panel, size_t width, size_t row, size_t p)
+{
+	return code_at(&qm_pack_f16_word, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_f16_word = {
+	.name = "f16_word",
+	.format = &qm_format_f16,
+	.kr = 1,
+	.unit = 4,
+	.panel = panel_f16_word,
+	.at = at_f16_word,
+};

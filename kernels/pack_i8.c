@@ -1,0 +1,225 @@
+/* pack_i8.c - the orders in which 8-bit integers reach the dot-product instructions.
+ *
+ * x4: one 32-bit lane holds four k of one row (vpdpbusd, sdot).  x8: one 64-bit half
+ * holds eight (smmla; sparse kernels pick among them).  x16: one register holds sixteen (smull and smull2).  s16x2: two k,
+ * widened to 16 bits (vpmaddwd).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <string.h>
+
+#include "kernels/pack.h"
+
+extern const struct qm_format qm_format_i8;
+
+static const int8_t *row_of(const struct qm_matrix *src, size_t row)
+{
+	return (const int8_t *)src->codes + row * src->row_bytes;
+}
+
+static int8_t byte_at(const struct qm_packing *how, const void *panel, size_t width,
+                      size_t row, size_t p)
+{
+	const int8_t *unit = qm_panel_unit(how, panel, width, row, p);
+
+	return unit[p % how->kr];
+}
+
+static void panel_s8x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                       void *to)
+{
+	qm_pack_words(src, first, rows, width, 0, to);
+}
+
+static double at_s8x4(const void *panel, size_t width, size_t row, size_t p)
+{
+	return byte_at(&qm_pack_s8x4, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_s8x4 = {
+	.name = "s8x4",
+	.format = &qm_format_i8,
+	.kr = 4,
+	.unit = 4,
+	.panel = panel_s8x4,
+	.at = at_s8x4,
+};
+
+/* a + 128 as an unsigned byte: the first operand of vpdpbusd. */
+static void panel_u8x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                       void *to)
+{
+	qm_pack_words(src, first, rows, width, 0x80808080, to);
+}
+
+static double at_u8x4(const void *panel, size_t width, size_t row, size_t p)
+{
+	return (uint8_t)byte_at(&qm_pack_u8x4, panel, width, row, p) - 128;
+}
+
+const struct qm_packing qm_pack_u8x4 = {
+	.name = "u8x4",
+	.format = &qm_format_i8,
+	.kr = 4,
+	.unit = 4,
+	.panel = panel_u8x4,
+	.at = at_u8x4,
+};
+
+/* With -128 times the sum of each row of weights ahead of it: what u8x4 on the other
+ * side adds too much.  |128 * sum| <= 128 * 128 * k, within int32 for every legal k.
+ */
+static void panel_s8x4_sum(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to)
+{
+	int32_t *head = to;
+
+	for (size_t r = 0; r < width; r++) {
+		int32_t sum = 0;
+
+		for (size_t l = 0; r < rows && l < src->k; l++)
+			sum += row_of(src, first + r)[l];
+		head[r] = -128 * sum;
+	}
+	qm_pack_words(src, first, rows, width, 0, head + width);
+}
+
+static double at_s8x4_sum(const void *panel, size_t width, size_t row, size_t p)
+{
+	return byte_at(&qm_pack_s8x4_sum, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_s8x4_sum = {
+	.name = "s8x4_sum",
+	.format = &qm_format_i8,
+	.kr = 4,
+	.unit = 4,
+	.head = 4,
+	.panel = panel_s8x4_sum,
+	.at = at_s8x4_sum,
+};
+
+static void panel_s8x8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                       void *to)
+{
+	qm_pack_pairs(src, first, rows, width, to);
+}
+
+static double at_s8x8(const void *panel, size_t width, size_t row, size_t p)
+{
+	return byte_at(&qm_pack_s8x8, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_s8x8 = {
+	.name = "s8x8",
+	.format = &qm_format_i8,
+	.kr = 8,
+	.unit = 8,
+	.panel = panel_s8x8,
+	.at = at_s8x8,
+};
+
+/* a + 128 as unsigned bytes: of these eight, sparse kernels pick four for vpdpbusd. */
+static void panel_u8x8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                       void *to)
+{
+	qm_pack_flipped_pairs(src, first, rows, width, 0x8080808080808080, to);
+}
+
+static double at_u8x8(const void *panel, size_t width, size_t row, size_t p)
+{
+	return (uint8_t)byte_at(&qm_pack_u8x8, panel, width, row, p) - 128;
+}
+
+const struct qm_packing qm_pack_u8x8 = {
+	.name = "u8x8",
+	.format = &qm_format_i8,
+	.kr = 8,
+	.unit = 8,
+	.panel = panel_u8x8,
+	.at = at_u8x8,
+};
+
+static void panel_s8x16(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	qm_pack_quads(src, first, rows, width, to);
+}
+
+static double at_s8x16(const void *panel, size_t width, size_t row, size_t p)
+{
+	return byte_at(&qm_pack_s8x16, panel, width, row, p);
+}
+
+const struct qm_packing qm_pack_s8x16 = {
+	.name = "s8x16",
+	.format = &qm_format_i8,
+	.kr = 16,
+	.unit = 16,
+	.panel = panel_s8x16,
+	.at = at_s8x16,
+};
+
+enum { BLOCK = 32 }; /* steps of one row at a time, for the reason given in pack.c */
+
+/* kr values of each row in turn, widened to 16 bits.  kr is a constant at every call. */
+static inline QM_ALWAYS_INLINE void widen(const struct qm_matrix *src, size_t first,
+                                          size_t rows, size_t width, size_t kr, int16_t *to)
+{
+	const size_t steps = (src->k + kr - 1) / kr;
+
+	for (size_t s0 = 0; s0 < steps; s0 += BLOCK)
+		for (size_t r = 0; r < width; r++)
+			for (size_t s = s0; s < steps && s < s0 + BLOCK; s++) {
+				const int8_t *row = r < rows ? row_of(src, first + r) : NULL;
+
+				for (size_t d = 0; d < kr; d++)
+					to[(s * width + r) * kr + d] =
+						row && s * kr + d < src->k ? row[s * kr + d] : 0;
+			}
+}
+
+static void panel_s16x2(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	widen(src, first, rows, width, 2, to);
+}
+
+static double at_s16x2(const void *panel, size_t width, size_t row, size_t p)
+{
+	const int16_t *unit = qm_panel_unit(&qm_pack_s16x2, panel, width, row, p);
+
+	return unit[p % 2];
+}
+
+const struct qm_packing qm_pack_s16x2 = {
+	.name = "s16x2",
+	.format = &qm_format_i8,
+	.kr = 2,
+	.unit = 4,
+	.panel = panel_s16x2,
+	.at = at_s16x2,
+};
+
+/* Eight bytes, of which sparse kernels pick two values for vpmaddwd. */
+static void panel_s16x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	widen(src, first, rows, width, 4, to);
+}
+
+static double at_s16x4(const void *panel, size_t width, size_t row, size_t p)
+{
+	const int16_t *unit = qm_panel_unit(&qm_pack_s16x4, panel, width, row, p);
+
+	return unit[p % 4];
+}
+
+const struct qm_packing qm_pack_s16x4 = {
+	.name = "s16x4",
+	.format = &qm_format_i8,
+	.kr = 4,
+	.unit = 8,
+	.panel = panel_s16x4,
+	.at = at_s16x4,
+};
