@@ -1,0 +1,104 @@
+/* bf16_avx512_pairs.c - two k a lane, as vdpbf16ps takes them: two vfmadd, exact on all data.
+ *
+ * The even k stands in the upper half of each word, which with the lower half cleared is an
+ * f32; the odd k in the lower half, which a shift moves up.  bf16_avx512bf16 hands over to
+ * this body where its own instruction would flush subnormals.
+ * 12 x 32 tile: 24 sums, two registers of columns, one of a row.  Bound: two vfmadd a cycle,
+ * but that 28 of 76 slots in two k split words; both operands at two bytes a value.
+ * Exact: f32 holds every BF16 number; contract C1 is the fused multiply-add, even k first.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/lanes_f32x16.h"
+
+enum { MR = 12, NV = 2 };
+
+#define STEP_REGISTERS 6 /* columns as loaded and split, a row, and the mask */
+
+#include "cpu/outer_tile.inc"
+#include "cpu/runs.h"
+
+static inline vec half_of(vec words, __m512i upper, size_t odd)
+{
+	const __m512i x = _mm512_castps_si512(words);
+
+	return _mm512_castsi512_ps(odd ? _mm512_slli_epi32(x, 16) : _mm512_and_si512(x, upper));
+}
+
+/* Two k, one after the other.  Words are loaded anew for the second, as the barrier makes
+ * sure: there are no registers to keep those of all rows.  The mask, too, is made anew in
+ * each step, because compilers would else keep it on the stack.
+ */
+static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_panel,
+                                         const char *a, const char *b,
+                                         vec acc[MR][MAX_PANELS * NV])
+{
+	uint32_t mask = 0xFFFF0000;
+	vec columns[NV];
+
+	__asm__ volatile("" : "+r"(mask));
+
+	const __m512i upper = _mm512_set1_epi32((int)mask);
+
+	QM_UNROLL
+	for (size_t turn = 0; turn < 2 * panels; turn++) {
+		const size_t odd = turn / panels, panel = turn % panels;
+
+		QM_UNROLL
+		for (size_t v = 0; v < NV; v++)
+			columns[v] = half_of(vec_load(b + panel * b_panel + v * LANES * WORD),
+			                     upper, odd);
+		QM_UNROLL
+		for (size_t i = 0; i < rows; i++) {
+			const vec row = half_of(vec_spread(a + i * WORD), upper, odd);
+
+			QM_UNROLL
+			for (size_t v = 0; v < NV; v++)
+				acc[i][panel * NV + v] =
+					_mm512_fmadd_ps(row, columns[v], acc[i][panel * NV + v]);
+		}
+		__asm__ volatile("" ::: "memory");
+	}
+}
+
+void qm_run_bf16_pairs_avx512(const struct qm_tile *t)
+{
+	run(t);
+}
+
+/* Magnitudes less one are ordered as the magnitudes are, but for zero, which comes last. */
+int qm_least_bf16_avx512(const void *codes, size_t k)
+{
+	const char *const from = codes;
+	__m512i least = _mm512_set1_epi16(-1);
+	uint16_t each[32], smallest = UINT16_MAX;
+
+	for (size_t p = 0; p < k; p += 32) {
+		const __mmask32 some = k - p < 32 ? (__mmask32)((1u << (k - p)) - 1) : ~(__mmask32)0;
+		const __m512i x = _mm512_maskz_loadu_epi16(some, from + p * 2);
+		const __m512i magnitude = _mm512_and_si512(x, _mm512_set1_epi16(0x7FFF));
+
+		least = _mm512_min_epu16(least, _mm512_sub_epi16(magnitude, _mm512_set1_epi16(1)));
+	}
+	_mm512_storeu_si512(each, least);
+	for (size_t i = 0; i < 32; i++)
+		smallest = each[i] < smallest ? each[i] : smallest;
+	if (smallest < 0x7F) /* below the smallest normal number, 0x0080 */
+		return -1000;
+	return (smallest + 1) >> 7;
+}
+
+extern const struct qm_family qm_bf16;
+extern const struct qm_cpu_kernel bf16_avx512_pairs;
+
+const struct qm_cpu_kernel bf16_avx512_pairs = {
+	.base = {
+		.name = "bf16_avx512_pairs",
+		.idea = "vfmadd zmm, 12x32 tile, both halves of a word",
+		.family = &qm_bf16,
+		.tile = { MR, NR, 2 },
+	},
+	.a = &qm_pack_bf16x2s_a,
+	.b = &qm_pack_bf16x2s,
+	.run = run,
+};

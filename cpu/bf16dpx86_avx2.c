@@ -1,0 +1,48 @@
+/* bf16dpx86_avx2.c - vdpbf16ps by two vfmadd ymm.
+ *
+ * 4 x 16 tile: 8 sums, four registers of columns and two of a row, all split into the odd and
+ * the even k of a pair, of sixteen.  Bound: two vfmadd a cycle (16 multiply-adds), while the 12
+ * splits of a step go to a third pipe.
+ * Exact: as bf16dpx86_avx512.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/lanes_f32x8.h"
+
+enum { MR = 4, NV = 2 };
+
+#define STEP_REGISTERS 8 /* a register of columns and the rows, all split, and a mask */
+
+static inline vec odd_k(vec words)
+{
+	return _mm256_castsi256_ps(_mm256_and_si256(_mm256_castps_si256(words),
+	                                            _mm256_set1_epi32((int)0xFFFF0000)));
+}
+
+static inline vec even_k(vec words)
+{
+	return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(words), 16));
+}
+
+static inline vec mac(vec acc, vec row, vec columns)
+{
+	acc = _mm256_fmadd_ps(odd_k(row), odd_k(columns), acc);
+	return _mm256_fmadd_ps(even_k(row), even_k(columns), acc);
+}
+
+#include "cpu/flushed.inc"
+
+extern const struct qm_family qm_bf16dpx86;
+extern const struct qm_cpu_kernel bf16dpx86_avx2;
+
+const struct qm_cpu_kernel bf16dpx86_avx2 = {
+	.base = {
+		.name = "bf16dpx86_avx2",
+		.idea = "vfmadd ymm, 4x16 tile, odd k of a pair first",
+		.family = &qm_bf16dpx86,
+		.tile = { MR, NR, 2 },
+	},
+	.a = &qm_pack_bf16x2_a,
+	.b = &qm_pack_bf16x2,
+	.run = run_flushed,
+};

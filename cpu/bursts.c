@@ -1,0 +1,146 @@
+/* bursts.c - how fast a team does one thing, found in short bursts.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <math.h>
+#include <stdalign.h>
+#include <string.h>
+#include <time.h>
+
+#include "cpu/bursts.h"
+
+/* Seconds: long enough for a barrier not to count and short enough to fall between
+ * interruptions; how long it takes at least; and at most, where it still gets better.
+ */
+static const double burst = 0.5e-3, least = 0.03, patience = 0.6;
+enum { ROUNDS = 4 };
+
+struct bursts {
+	const struct qm_load *load;
+	size_t turns;
+	double start, spent;
+	double best[QM_PIECES_MAX]; /* seconds of one burst on each piece */
+	double total, improved;     /* their sum; `spent` when it last fell */
+	size_t rounds;
+	bool enough;
+};
+
+struct registers {
+	alignas(64) uint32_t word[2 * QM_PEAK_VECTOR / sizeof(uint32_t)];
+	alignas(64) char sums[QM_PEAK_SUMS];
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Words that are 1 as floats and as pairs of BF16, and some bytes or other. */
+static void fill(struct registers *r)
+{
+	for (size_t i = 0; i < sizeof r->word / sizeof r->word[0]; i++)
+		r->word[i] = 0x3F803F80;
+}
+
+static void once(const struct qm_load *load, size_t turns, char *piece, struct registers *r)
+{
+	if (load->peak)
+		load->peak->run(turns, r->word, r->sums);
+	for (size_t t = 0; load->stream && t < turns; t++)
+		if (load->copy)
+			load->stream->copy(piece, load->piece / 2, piece + load->piece / 2);
+		else
+			load->stream->read(piece, load->piece, r->sums);
+}
+
+/* How many turns make a burst, by one thread on its own: the better of each two tries.  A
+ * piece of several is a burst as it is, for it must not be found where it was last.
+ */
+static size_t find_turns(const struct qm_load *load)
+{
+	struct registers r;
+	size_t turns = 1;
+	double best = 0;
+
+	fill(&r);
+	if (load->memory)
+		memset(load->memory, 1, load->piece * load->pieces);
+	if (load->pieces > 1)
+		return 1;
+	for (;; turns *= 2) {
+		best = INFINITY;
+		for (int tries = 0; tries < 2; tries++) {
+			const double start = now();
+
+			once(load, turns, load->memory, &r);
+			best = fmin(best, now() - start);
+		}
+		if (best >= burst)
+			return turns;
+	}
+}
+
+/* Where other work comes in between, the best times take long to show: as long again as it
+ * took to find them nothing better may come.
+ */
+static void end_round(struct bursts *b)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < b->load->pieces; i++)
+		total += b->best[i];
+	if (b->rounds++ == 0 || total < 0.99 * b->total)
+		b->improved = b->spent;
+	b->total = total;
+	b->enough = b->rounds >= ROUNDS && b->spent >= least &&
+	            (b->spent >= 2 * b->improved || b->spent >= patience);
+}
+
+static void note(struct bursts *b, size_t piece)
+{
+	const double seconds = now() - b->start;
+
+	b->spent += seconds;
+	b->best[piece] = b->rounds ? fmin(b->best[piece], seconds) : seconds;
+	if (piece + 1 == b->load->pieces)
+		end_round(b);
+}
+
+static void work(void *arg, size_t thread)
+{
+	struct bursts *b = arg;
+	const struct qm_load *const load = b->load;
+	char *const mine = load->memory ? load->memory + thread * load->stride : NULL;
+	struct registers r;
+	size_t piece = 0;
+
+	fill(&r);
+	if (mine && thread > 0)
+		memset(mine, 1, load->piece * load->pieces);
+	while (!b->enough) {
+		/* Before the barrier: no thread can have begun earlier. */
+		if (thread == 0)
+			b->start = now();
+		qm_team_barrier();
+		once(load, b->turns, mine ? mine + piece * load->piece : NULL, &r);
+		qm_team_barrier();
+		if (thread == 0)
+			note(b, piece);
+		piece = (piece + 1) % load->pieces;
+		qm_team_barrier();
+	}
+}
+
+double qm_bursts_rate(struct qm_team *team, const struct qm_load *load)
+{
+	struct bursts b = { .load = load };
+
+	qm_team_hold(team);
+	b.turns = find_turns(load);
+	qm_team_run(team, work, &b);
+	qm_team_release(team);
+	return (double)b.turns * (double)qm_team_threads(team) / b.total;
+}

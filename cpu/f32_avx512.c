@@ -1,0 +1,29 @@
+/* f32_avx512.c - sixteen floats a register: vfmadd.
+ *
+ * Its run() also multiplies what other formats decode to.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/fma_avx512.inc"
+#include "cpu/outer.inc"
+#include "cpu/runs.h"
+
+void qm_run_f32_avx512(const struct qm_tile *t)
+{
+	run(t);
+}
+
+extern const struct qm_family qm_f32;
+extern const struct qm_cpu_kernel f32_avx512;
+
+const struct qm_cpu_kernel f32_avx512 = {
+	.base = {
+		.name = "f32_avx512",
+		.idea = "vfmadd zmm, 12x32 tile",
+		.family = &qm_f32,
+		.tile = { MR, NR, 1 },
+	},
+	.a = &qm_pack_f32x1,
+	.b = &qm_pack_f32x1,
+	.run = run,
+};

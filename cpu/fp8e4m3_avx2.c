@@ -1,0 +1,54 @@
+/* fp8e4m3_avx2.c - activations and weights in E4M3.
+ *
+ * The sign and the seven other bits of an E4M3 code, moved to
+ * where an f16 has them, are 2^-8 of its value, subnormals included; vcvtph2ps does the
+ * rest, and A holds 2^8 times its values.
+ * The code of NaN looks like 480 then, so each column of weights starts from NaN if it has
+ * one (kernels/pack_float.c).
+ *
+ * Up to one strip of rows reads the packed weights and decodes in registers; more rows share
+ * a panel that was decoded once.  A is packed as f32.
+ * Bound: two vfmadd a cycle, as f32_avx2; with few rows the memory, one byte a weight.
+ * Exact: scaling by 2^8 and 2^-8 is, and contract C1 is the fused multiply-add.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/fma_avx2.inc"
+
+#define STEP_BYTES
+#define STEP_COLUMNS
+enum { ROW_STEP = 4, COLUMN_STEP = 1 };
+
+static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
+{
+	const __m256i codes = _mm256_cvtepi8_epi16(_mm_loadu_si128((const void *)b));
+	const __m256i halves = _mm256_and_si256(_mm256_slli_epi16(codes, 7),
+	                                        _mm256_set1_epi16((short)0xBF80));
+
+	to[0] = _mm256_cvtph_ps(_mm256_castsi256_si128(halves));
+	to[1] = _mm256_cvtph_ps(_mm256_extracti128_si256(halves, 1));
+}
+
+#include "cpu/outer.inc"
+#include "cpu/decode_columns.inc"
+#include "cpu/runs.h"
+
+extern const struct qm_family qm_fp8e4m3;
+extern const struct qm_cpu_kernel fp8e4m3_avx2;
+
+const struct qm_cpu_kernel fp8e4m3_avx2 = {
+	.base = {
+		.name = "fp8e4m3_avx2",
+		.idea = "vfmadd ymm, 6x16 tile, E4M3 by vcvtph2ps",
+		.family = &qm_fp8e4m3,
+		.tile = { MR, NR, 1 },
+	},
+	.a = &qm_pack_fp8e4m3_f32s8,
+	.b = &qm_pack_fp8e4m3x1,
+	.run = qm_run_f32_avx2,
+	.decode = decode,
+	.decoded = WORD,
+	.heads_are_sums = true,
+	.few_rows = MR,
+	.few = run,
+};

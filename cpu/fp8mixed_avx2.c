@@ -1,0 +1,25 @@
+/* fp8mixed_avx2.c - activations in E4M3, weights in E5M2.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/e5m2_avx2.inc"
+#include "cpu/runs.h"
+
+extern const struct qm_family qm_fp8mixed;
+extern const struct qm_cpu_kernel fp8mixed_avx2;
+
+const struct qm_cpu_kernel fp8mixed_avx2 = {
+	.base = {
+		.name = "fp8mixed_avx2",
+		.idea = "vfmadd ymm, 6x16 tile, E5M2 by vcvtph2ps",
+		.family = &qm_fp8mixed,
+		.tile = { MR, NR, 1 },
+	},
+	.a = &qm_pack_fp8e4m3_f32,
+	.b = &qm_pack_fp8e5m2x1,
+	.run = qm_run_f32_avx2,
+	.decode = decode,
+	.decoded = WORD,
+	.few_rows = MR,
+	.few = run,
+};

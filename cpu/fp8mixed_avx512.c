@@ -1,0 +1,25 @@
+/* fp8mixed_avx512.c - activations in E4M3, weights in E5M2.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/e5m2_avx512.inc"
+#include "cpu/runs.h"
+
+extern const struct qm_family qm_fp8mixed;
+extern const struct qm_cpu_kernel fp8mixed_avx512;
+
+const struct qm_cpu_kernel fp8mixed_avx512 = {
+	.base = {
+		.name = "fp8mixed_avx512",
+		.idea = "vfmadd zmm, 12x32 tile, E5M2 by vcvtph2ps",
+		.family = &qm_fp8mixed,
+		.tile = { MR, NR, 1 },
+	},
+	.a = &qm_pack_fp8e4m3_f32,
+	.b = &qm_pack_fp8e5m2x1,
+	.run = qm_run_f32_avx512,
+	.decode = decode,
+	.decoded = WORD,
+	.few_rows = MR,
+	.few = run,
+};

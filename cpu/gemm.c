@@ -1,0 +1,173 @@
+/* gemm.c - a plan: the tiles, who computes them, and how large a piece stays in which cache.
+ *
+ * A slice of a panel of B stays in the first-level cache while the strips of A pass by, as
+ * in BLIS (Van Zee and van de Geijn, ACM TOMS 41(3), 2015).  In the second stays an area of
+ * C until it is finished, and beside it the slice of A that is in use.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <limits.h>
+#include <string.h>
+
+#include "cpu/gemm.h"
+#include "cpu/gemm_range.h"
+
+enum {
+	DECODED_GROUP = 4, /* panels decoded at once for a single strip */
+	LINE = 64          /* bytes of a cache line, which no two threads should share */
+};
+
+static size_t at_least_one(size_t x)
+{
+	return x ? x : 1;
+}
+
+/* Threads along m and n so that the busiest one has the fewest tiles.  Among equals the
+ * most along n, where threads share no weights.
+ */
+static void choose_grid(struct qm_plan *plan)
+{
+	size_t best = SIZE_MAX;
+
+	for (size_t gm = 1; gm <= plan->threads; gm++) {
+		const size_t gn = plan->threads / gm;
+		const size_t tiles = divide_up(plan->strips, gm) * divide_up(plan->panels, gn);
+
+		if (tiles < best) {
+			best = tiles;
+			plan->grid_m = gm;
+			plan->grid_n = gn;
+		}
+	}
+}
+
+/* The area of C that a thread finishes before the next: it stays in L2 with the slice of A
+ * that belongs to it, `slice` bytes for each strip of `rows` rows.  (Kept in L2 instead, a
+ * slice of A would meet all of C, and C would travel to L3 and back once for every slice.)
+ */
+static void choose_area(struct qm_plan *plan, const struct qm_caches *caches, size_t rows,
+                        size_t slice)
+{
+	const size_t room = caches->l2 / 8 * 5;
+
+	plan->strip_block = smaller(plan->strips, at_least_one(room / 2 / slice));
+
+	const size_t left = room - smaller(room, plan->strip_block * slice);
+	const size_t panel = plan->strip_block * rows * plan->kernel->base.tile.n * ELEMENT;
+
+	plan->panel_block = smaller(plan->panels, at_least_one(left / panel));
+	plan->scratch_bytes = divide_up(plan->panel_block * panel, LINE) * LINE;
+}
+
+/* How much of k makes a slice: where strips share a panel, half of L1 is for its slice;
+ * where there is one strip only, B passes through and half of L1 is for that strip.
+ * Panels that are decoded first always need room, as many as are decoded at once.
+ */
+static void choose_blocks(struct qm_plan *plan, const struct qm_caches *caches)
+{
+	const struct qm_cpu_kernel *k = plan->kernel;
+	const size_t nr = k->base.tile.n, rows = smaller(plan->shape.m, k->base.tile.m);
+	/* Bytes of one packing step of B, as run() reads it, and of as much of A. */
+	const size_t b_step = nr * (plan->decodes ? k->decoded : k->b->unit);
+	const size_t a_step = rows * divide_up(k->b->kr, k->a->kr) * k->a->unit;
+	const size_t steps = divide_up(plan->shape.k, k->b->kr);
+	size_t fit = caches->l1 / 2 / (plan->strips > 1 ? b_step : a_step);
+
+	if (plan->decodes)
+		fit = smaller(caches->l1 / 2, QM_DECODED_BYTES) / (b_step * plan->panel_group);
+
+	const size_t block = divide_up(steps, divide_up(steps, at_least_one(fit)));
+
+	plan->k_block = block * k->b->kr;
+	choose_area(plan, caches, rows, a_step * block);
+}
+
+struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,
+                            size_t threads, const struct qm_caches *caches)
+{
+	struct qm_plan plan = {
+		.kernel = kernel,
+		.shape = shape,
+		.threads = threads,
+		.strips = divide_up(shape.m, kernel->base.tile.m),
+		.panels = divide_up(shape.n, kernel->base.tile.n),
+		.panel_bytes = qm_panel_bytes(kernel->b, kernel->base.tile.n, shape.k),
+	};
+
+	choose_grid(&plan);
+	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
+	/* With one strip nothing of B is used twice: panels may be taken together. */
+	plan.panel_group = plan.strips > 1 ? 1 : plan.decodes ? DECODED_GROUP : plan.panels;
+	choose_blocks(&plan, caches);
+	return plan;
+}
+
+size_t qm_plan_a_bytes(const struct qm_plan *plan)
+{
+	return a_marks(plan) + (plan->kernel->least ? plan->strips * sizeof(int) : 0);
+}
+
+size_t qm_plan_b_bytes(const struct qm_plan *plan)
+{
+	return b_marks(plan) + (plan->kernel->least ? plan->panels * sizeof(int) : 0);
+}
+
+size_t qm_plan_scratch_bytes(const struct qm_plan *plan)
+{
+	return plan->threads * plan->scratch_bytes;
+}
+
+/* Entry `index` of the marks: the least of these rows. */
+static void mark(const struct qm_plan *plan, const struct qm_matrix *x, struct range rows,
+                 char *marks, size_t index)
+{
+	int least = INT_MAX;
+
+	for (size_t i = rows.from; i < rows.to; i++) {
+		const char *const codes = (const char *)x->codes + i * x->row_bytes;
+		const int of_row = plan->kernel->least(codes, x->k);
+
+		least = of_row < least ? of_row : least;
+	}
+	memcpy(marks + index * sizeof least, &least, sizeof least);
+}
+
+/* The threads that compute with a panel pack it, so that its pages lie near them. */
+void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_matrix *b,
+                    void *packed_b)
+{
+	const size_t nr = plan->kernel->base.tile.n;
+
+	if (thread >= plan->grid_m * plan->grid_n)
+		return;
+
+	const struct range mine = part(plan->panels, plan->grid_n, thread % plan->grid_n);
+	const struct range share = part(mine.to - mine.from, plan->grid_m, thread / plan->grid_n);
+
+	for (size_t j = mine.from + share.from; j < mine.from + share.to; j++) {
+		const struct range rows = { j * nr, smaller(j * nr + nr, plan->shape.n) };
+
+		plan->kernel->b->panel(b, rows.from, length(rows), nr,
+		                       (char *)packed_b + j * plan->panel_bytes);
+		if (plan->kernel->least)
+			mark(plan, b, rows, (char *)packed_b + b_marks(plan), j);
+	}
+}
+
+void qm_plan_pack_a(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
+                    void *packed_a)
+{
+	for (size_t k = 0; k < plan->shape.k; k += plan->k_block) {
+		const struct range slice = slice_at(plan, k);
+		const struct qm_matrix part_of_a = qm_matrix_slice(a, slice.from, slice.to);
+
+		for (size_t i = thread; i < plan->strips; i += plan->threads) {
+			const struct range rows = strip_rows(plan, i);
+
+			plan->kernel->a->panel(&part_of_a, rows.from, length(rows), length(rows),
+			                       (char *)packed_a + a_offset(plan, slice, rows.from));
+		}
+	}
+	for (size_t i = thread; plan->kernel->least && i < plan->strips; i += plan->threads)
+		mark(plan, a, strip_rows(plan, i), (char *)packed_a + a_marks(plan), i);
+}

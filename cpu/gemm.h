@@ -1,0 +1,47 @@
+/* gemm.h - a whole product from register tiles: blocking, packing and the work of a thread.
+ *
+ * A plan is arithmetic only: it holds no memory, so that tests can lay the operands
+ * against guard pages.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_GEMM_H
+#define QM_GEMM_H
+
+#include "cpu/kernel.h"
+#include "cpu/team.h"
+
+struct qm_plan {
+	const struct qm_cpu_kernel *kernel;
+	struct qm_shape shape;
+	size_t threads;
+	size_t strips, panels;        /* tiles along m and n */
+	size_t panel_bytes;           /* one panel of packed B */
+	size_t grid_m, grid_n;        /* threads along m and n */
+	size_t strip_block, panel_block; /* an area of C, and with its slice of A what stays in L2 */
+	size_t k_block;               /* a slice of k: what stays in L1 */
+	size_t scratch_bytes;         /* for the sums of one thread */
+	size_t panel_group;           /* panels handed to the kernel at once */
+	bool decodes;                 /* panels are decoded before run() sees them */
+};
+
+/* Bytes that a caller must provide, aligned to 64. */
+size_t qm_plan_a_bytes(const struct qm_plan *plan);
+size_t qm_plan_b_bytes(const struct qm_plan *plan);
+size_t qm_plan_scratch_bytes(const struct qm_plan *plan); /* for all threads */
+
+struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,
+                            size_t threads, const struct qm_caches *caches);
+
+/* The part of thread `thread` in each phase; a barrier must stand between packing and
+ * computing.  packed_a, packed_b and scratch are shared by all threads; c is m rows of n
+ * elements, c_row bytes apart.
+ */
+void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_matrix *b,
+                    void *packed_b);
+void qm_plan_pack_a(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
+                    void *packed_a);
+void qm_plan_compute(const struct qm_plan *plan, size_t thread, const void *packed_a,
+                     const void *packed_b, void *scratch, void *c, size_t c_row);
+
+#endif

@@ -1,0 +1,74 @@
+/* gemm_range.h - ranges, and the slices of k: what packing and computing must agree on.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_GEMM_RANGE_H
+#define QM_GEMM_RANGE_H
+
+#include "cpu/gemm.h"
+
+enum { ELEMENT = 4 /* bytes of C */ };
+
+struct range {
+	size_t from, to;
+};
+
+static inline size_t divide_up(size_t x, size_t by)
+{
+	return (x + by - 1) / by;
+}
+
+static inline size_t smaller(size_t x, size_t y)
+{
+	return x < y ? x : y;
+}
+
+static inline size_t length(struct range r)
+{
+	return r.to - r.from;
+}
+
+/* Part `index` of `parts` nearly equal parts of 0 .. count. */
+static inline struct range part(size_t count, size_t parts, size_t index)
+{
+	const size_t each = count / parts, extra = count % parts;
+	const size_t from = index * each + (index < extra ? index : extra);
+
+	return (struct range){ from, from + each + (index < extra) };
+}
+
+/* The rows of strip i.  Strips are nearly equal: 13 rows are 7 + 6, not 12 + 1. */
+static inline struct range strip_rows(const struct qm_plan *plan, size_t i)
+{
+	return part(plan->shape.m, plan->strips, i);
+}
+
+/* The slice of k that begins at k0. */
+static inline struct range slice_at(const struct qm_plan *plan, size_t k0)
+{
+	return (struct range){ k0, smaller(k0 + plan->k_block, plan->shape.k) };
+}
+
+/* Packed A is ordered by slice of k, then by strip: what is in use at one time is one range
+ * of memory.  Strips over the whole of k would begin a power of two apart for the usual k,
+ * and their slices would fight for the same sets of the cache.
+ */
+static inline size_t a_offset(const struct qm_plan *plan, struct range k, size_t row)
+{
+	const struct qm_packing *how = plan->kernel->a;
+
+	return how->unit * (plan->shape.m * (k.from / how->kr) + row * divide_up(length(k), how->kr));
+}
+
+/* What least() said of each strip stands after packed A, and of each panel after packed B. */
+static inline size_t a_marks(const struct qm_plan *plan)
+{
+	return qm_panel_bytes(plan->kernel->a, plan->shape.m, plan->shape.k);
+}
+
+static inline size_t b_marks(const struct qm_plan *plan)
+{
+	return plan->panels * plan->panel_bytes;
+}
+
+#endif

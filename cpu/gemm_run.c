@@ -1,0 +1,172 @@
+/* gemm_run.c - the loops around the register tile.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <limits.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "cpu/gemm.h"
+#include "cpu/gemm_range.h"
+
+/* An area of C, and the slice of k that is being added to it. */
+struct area {
+	const struct qm_plan *plan;
+	const char *a, *b; /* packed */
+	char *c;           /* of the first strip and panel: the result, or the scratch */
+	size_t c_row;
+	struct range strips, panels, k;
+};
+
+/* The smallest of the marks [from, from + count). */
+static int least_of(const char *marks, size_t from, size_t count)
+{
+	int least = INT_MAX;
+
+	for (size_t i = from; i < from + count; i++) {
+		int one;
+
+		memcpy(&one, marks + i * sizeof one, sizeof one);
+		least = one < least ? one : least;
+	}
+	return least;
+}
+
+/* Whether run() keeps the contract on strip i and the panels [j, j + panels). */
+static bool is_exact(const struct area *at, size_t i, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+
+	return !plan->kernel->least ||
+	       least_of(at->a + a_marks(plan), i, 1) +
+	       least_of(at->b + b_marks(plan), j, panels) >= plan->kernel->least_sum;
+}
+
+static void run_tile(const struct qm_plan *plan, const struct qm_tile *t, bool exact)
+{
+	const struct qm_cpu_kernel *k = plan->kernel;
+
+	if (!exact)
+		k->other(t);
+	else if (k->decode && !plan->decodes)
+		k->few(t);
+	else
+		k->run(t);
+}
+
+/* The slices of `panels` panels as run() reads them, one after the other at `to`; returns
+ * the bytes from one to the next.
+ */
+static size_t decode_panels(const struct area *at, const struct qm_tile *t, size_t panels,
+                            char *to)
+{
+	const struct qm_cpu_kernel *k = at->plan->kernel;
+	const size_t steps = divide_up(length(at->k), k->b->kr);
+	const size_t bytes = steps * k->base.tile.n * k->decoded;
+
+	for (size_t j = 0; j < panels; j++)
+		k->decode(&(struct qm_decode){
+			.from = (const char *)t->b + j * t->b_panel,
+			.head = t->head ? (const char *)t->head + j * t->b_panel : NULL,
+			.steps = steps,
+			.to = to + j * bytes,
+		});
+	return bytes;
+}
+
+/* All strips of the area against the panels [j, j + panels). */
+static void run_panels(const struct area *at, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+	const struct qm_cpu_kernel *k = plan->kernel;
+	const size_t nr = k->base.tile.n, first_row = strip_rows(plan, at->strips.from).from;
+	const char *const panel = at->b + j * plan->panel_bytes;
+	alignas(64) char decoded[QM_DECODED_BYTES];
+	struct qm_tile t = {
+		.panels = panels,
+		.steps = divide_up(length(at->k), k->a->kr),
+		.b = panel + nr * (k->b->head + at->k.from / k->b->kr * k->b->unit),
+		.head = k->b->head ? panel : NULL,
+		.b_panel = plan->panel_bytes,
+		.head_panel = plan->panel_bytes,
+		.c_row = at->c_row,
+		.k = plan->shape.k,
+		.decoded = plan->decodes,
+		.first = at->k.from == 0,
+		.last = at->k.to == plan->shape.k,
+	};
+
+	if (plan->decodes) {
+		t.b_panel = decode_panels(at, &t, panels, decoded);
+		t.b = decoded;
+		t.head = k->heads_are_sums ? t.head : NULL;
+	}
+	for (size_t i = at->strips.from; i < at->strips.to; i++) {
+		const struct range rows = strip_rows(plan, i);
+
+		t.rows = length(rows);
+		t.a = at->a + a_offset(plan, at->k, rows.from);
+		t.c = at->c + (rows.from - first_row) * at->c_row +
+		      (j - at->panels.from) * nr * ELEMENT;
+		run_tile(plan, &t, is_exact(at, i, j, panels));
+	}
+}
+
+static void run_slices(struct area *at)
+{
+	const size_t group = at->plan->panel_group;
+
+	for (size_t k = 0; k < at->plan->shape.k; k += at->plan->k_block) {
+		at->k = slice_at(at->plan, k);
+		for (size_t j = at->panels.from; j < at->panels.to; j += group)
+			run_panels(at, j, smaller(group, at->panels.to - j));
+	}
+}
+
+/* An area of C.  Kernels write whole panels, so an area that C ends in is computed in the
+ * scratch.  So are sums that are taken up again slice after slice: the rows of C lie far
+ * apart, often by a power of two, and would miss the caches that a compact copy stays in.
+ */
+static void run_area(struct area *at, char *scratch)
+{
+	const struct qm_plan *plan = at->plan;
+	const size_t nr = plan->kernel->base.tile.n;
+	const size_t row = strip_rows(plan, at->strips.from).from;
+	const size_t rows = strip_rows(plan, at->strips.to - 1).to - row;
+	const size_t columns = smaller(at->panels.to * nr, plan->shape.n) - at->panels.from * nr;
+	char *const c = at->c + row * at->c_row + at->panels.from * nr * ELEMENT;
+	const size_t c_row = at->c_row;
+
+	at->c = c;
+	if (columns == length(at->panels) * nr && plan->k_block >= plan->shape.k) {
+		run_slices(at);
+		return;
+	}
+	at->c = scratch;
+	at->c_row = length(at->panels) * nr * ELEMENT;
+	run_slices(at);
+	for (size_t i = 0; i < rows; i++)
+		memcpy(c + i * c_row, scratch + i * at->c_row, columns * ELEMENT);
+}
+
+void qm_plan_compute(const struct qm_plan *plan, size_t thread, const void *packed_a,
+                     const void *packed_b, void *scratch, void *c, size_t c_row)
+{
+	if (thread >= plan->grid_m * plan->grid_n)
+		return;
+
+	const struct range strips = part(plan->strips, plan->grid_m, thread / plan->grid_n);
+	const struct range panels = part(plan->panels, plan->grid_n, thread % plan->grid_n);
+
+	for (size_t j = panels.from; j < panels.to; j += plan->panel_block)
+		for (size_t i = strips.from; i < strips.to; i += plan->strip_block)
+			run_area(&(struct area){
+				.plan = plan,
+				.a = packed_a,
+				.b = packed_b,
+				.c = c,
+				.c_row = c_row,
+				.strips = { i, smaller(i + plan->strip_block, strips.to) },
+				.panels = { j, smaller(j + plan->panel_block, panels.to) },
+			}, (char *)scratch + thread * plan->scratch_bytes);
+}

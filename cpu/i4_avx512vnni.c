@@ -1,0 +1,26 @@
+/* i4_avx512vnni.c - 4-bit weights in groups of 32: vpdpbusd on 512 bits.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+enum { GROUP = 32 };
+
+#include "cpu/i4_dot_zmm.inc"
+
+extern const struct qm_family qm_i4;
+extern const struct qm_cpu_kernel i4_avx512vnni;
+
+const struct qm_cpu_kernel i4_avx512vnni = {
+	.base = {
+		.name = "i4_avx512vnni",
+		.idea = "vpdpbusd zmm, groups of 32, 6x32 tile",
+		.family = &qm_i4,
+		.tile = { MR, NR, GROUP },
+	},
+	.a = &qm_pack_s8g32,
+	.b = &qm_pack_u4g32,
+	.run = run,
+	.decode = decode,
+	.decoded = B_STEP,
+	.few_rows = FEW,
+	.few = run,
+};

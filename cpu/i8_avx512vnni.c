@@ -1,0 +1,36 @@
+/* i8_avx512vnni.c - sixteen columns a register, four k a lane: vpdpbusd.
+ *
+ * vpdpbusd multiplies unsigned by signed bytes.  A is packed as a + 128, and each panel of
+ * B begins with -128 times the sums of its columns, from which the sums start.
+ * 12 x 32 tile: 24 sums, two registers of columns, one of a row.  Bound: two vpdpbusd a
+ * cycle (128 multiply-adds); the 14 loads of a step hide behind its 24 vpdpbusd.
+ * Exact: vpdpbusd adds its four products to 32 bits without saturating, and sums that wrap
+ * on the way end right, because the true sum fits int32 (family limit on k).
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/lanes_i32x16.h"
+
+enum { MR = 12, NV = 2 };
+
+static inline vec mac(vec acc, vec row, vec columns)
+{
+	return _mm512_dpbusd_epi32(acc, row, columns);
+}
+
+#include "cpu/outer.inc"
+
+extern const struct qm_family qm_i8;
+extern const struct qm_cpu_kernel i8_avx512vnni;
+
+const struct qm_cpu_kernel i8_avx512vnni = {
+	.base = {
+		.name = "i8_avx512vnni",
+		.idea = "vpdpbusd zmm, 12x32 tile",
+		.family = &qm_i8,
+		.tile = { MR, NR, 4 },
+	},
+	.a = &qm_pack_u8x4,
+	.b = &qm_pack_s8x4_sum,
+	.run = run,
+};

@@ -1,0 +1,92 @@
+/* kernel.h - what a CPU kernel is: a register tile between packed panels.
+ *
+ * The driver (gemm.c) packs A into strips of up to MR rows and B into panels of NR columns
+ * (kernels/pack.h), cuts k into slices that fit the caches, and calls run() for one strip
+ * and one or more neighbouring panels.  A kernel knows nothing of threads or edges along
+ * n: it always writes whole panels, and the driver lends it scratch space where C ends.
+ *
+ * This header is read by files built for an instruction set: declarations only.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_CPU_KERNEL_H
+#define QM_CPU_KERNEL_H
+
+#include "kernels/pack.h"
+#include "kernels/qm.h"
+
+/* Unrolls the loop that follows completely.  Accumulators in an array stay in registers
+ * only if every loop over them is; neither compiler does it unasked, and clang ignores
+ * GCC's spelling.
+ */
+#if defined(__clang__)
+#define QM_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define QM_UNROLL _Pragma("GCC unroll 64")
+#endif
+
+/* Leaves the loop that follows as it is.  Unrolled, a short one has all its loads first, and
+ * its sums are left without registers.
+ */
+#if defined(__clang__)
+#define QM_ROLL _Pragma("clang loop unroll(disable)")
+#else
+#define QM_ROLL _Pragma("GCC unroll 1")
+#endif
+
+/* One strip of A times `panels` panels of B, over one slice of k. */
+struct qm_tile {
+	size_t rows;      /* 1 .. MR */
+	size_t panels;
+	size_t steps;     /* steps of the A packing in the slice */
+	const void *a;    /* [steps][rows] units of the A packing */
+	const void *b;    /* [steps][NR] units of the B packing, or what decode() made of them */
+	const void *head; /* [NR] heads of the first panel, or NULL if there are none */
+	size_t b_panel;   /* bytes from one panel of B to the next */
+	size_t head_panel; /* bytes from the head of one panel to the next */
+	void *c;          /* rows x panels * NR elements */
+	size_t c_row;     /* bytes from one row of C to the next */
+	size_t k;         /* of the whole product */
+	bool decoded;     /* b is what decode() wrote */
+	bool first;       /* the first slice of k: start anew; else continue from C */
+	bool last;        /* the last slice: C becomes the result */
+};
+
+/* One panel of B over one slice of k, on its way to L1. */
+struct qm_decode {
+	const void *from; /* [steps][NR] units of the B packing, 64-byte aligned */
+	const void *head; /* [NR] heads of the panel, or NULL */
+	size_t steps;     /* steps of the B packing */
+	void *to;         /* [steps][NR] decoded units, 64-byte aligned */
+};
+
+enum { QM_DECODED_BYTES = 64 << 10 /* the room for decoded panels, at most */ };
+
+struct qm_cpu_kernel {
+	struct qm_kernel base; /* .tile = { MR, NR, KR } */
+	const struct qm_packing *a, *b; /* a has no head */
+	void (*run)(const struct qm_tile *t);
+
+	/* For weights that are decoded to other numbers once for all strips that meet them:
+	 * run() then reads what decode() wrote, and knows nothing of the format.  b->kr is a
+	 * multiple of a->kr.  NULL: run() reads the panels as packed.
+	 */
+	void (*decode)(const struct qm_decode *d);
+	size_t decoded; /* bytes of one column's unit, decoded */
+	/* The heads are what sums start from: run() gets them although B was decoded. */
+	bool heads_are_sums;
+	/* Up to few_rows rows are not worth it: few() reads the panels as packed. */
+	size_t few_rows;
+	void (*few)(const struct qm_tile *t);
+
+	/* For an instruction that keeps the contract on some data only: least() is a bound of
+	 * what stands in k codes of A or B, and of several rows the smallest counts.  Where
+	 * those of a strip and of the panels that it meets are together under least_sum,
+	 * other() is run in place of run().  NULL: run() is right on all data.
+	 */
+	int (*least)(const void *codes, size_t k);
+	int least_sum;
+	void (*other)(const struct qm_tile *t);
+};
+
+#endif

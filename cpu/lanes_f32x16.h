@@ -1,0 +1,40 @@
+/* lanes_f32x16.h - a register of 16 floats, for the shared bodies.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_LANES_H
+#define QM_LANES_H
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "cpu/kernel.h"
+
+typedef __m512 vec;
+enum { LANES = 16 };
+
+static inline vec vec_zero(void)
+{
+	return _mm512_setzero_ps();
+}
+
+static inline vec vec_load(const void *from)
+{
+	return _mm512_loadu_ps(from);
+}
+
+static inline void vec_store(void *to, vec x)
+{
+	_mm512_storeu_ps(to, x);
+}
+
+/* The float at `word` in every lane. */
+static inline vec vec_spread(const void *word)
+{
+	float x;
+
+	memcpy(&x, word, sizeof x);
+	return _mm512_set1_ps(x);
+}
+
+#endif

@@ -1,0 +1,23 @@
+/* tf32_avx512.c - the instructions of f32 on operands rounded to 10 bits of mantissa.
+ *
+ * Rounding is a matter of the data; the product takes as long as that of f32.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include "cpu/fma_avx512.inc"
+#include "cpu/outer.inc"
+
+extern const struct qm_family qm_tf32;
+extern const struct qm_cpu_kernel tf32_avx512;
+
+const struct qm_cpu_kernel tf32_avx512 = {
+	.base = {
+		.name = "tf32_avx512",
+		.idea = "vfmadd zmm, 12x32 tile",
+		.family = &qm_tf32,
+		.tile = { MR, NR, 1 },
+	},
+	.a = &qm_pack_tf32x1,
+	.b = &qm_pack_tf32x1,
+	.run = run,
+};
