@@ -1,0 +1,35 @@
+# embed.cmake - the .cl files as byte arrays of one C file: no limit on the length of a
+# literal, no quoting.
+#
+#     qm_embed_sources(<output.c>)
+#
+# Takes prelude.cl, peak.cl and what the rows of kernels.def name.  Configuration runs anew when
+# one of them changes; the output is touched only when its contents do.
+
+function(qm_embed_sources output)
+	file(READ kernels.def def)
+	string(REGEX MATCHALL "\nQM_OPENCL_KERNEL\\([a-z0-9_]+, [a-z0-9_]+, [a-z0-9_]+," rows "${def}")
+	set(names prelude peak)
+	foreach(row IN LISTS rows)
+		string(REGEX MATCH "\\(([a-z0-9_]+), [a-z0-9_]+, ([a-z0-9_]+)," _ "${row}")
+		list(APPEND names ${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+	endforeach()
+	list(REMOVE_DUPLICATES names)
+
+	set(arrays "")
+	set(table "")
+	foreach(name IN LISTS names)
+		set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${name}.cl)
+		file(READ ${name}.cl bytes HEX)
+		string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
+		string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+		string(APPEND arrays "static const unsigned char ${name}[] = {\n${bytes}\n};\n")
+		string(APPEND table "\t{ \"${name}\", ${name}, sizeof ${name} },\n")
+	endforeach()
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS kernels.def)
+	file(CONFIGURE OUTPUT ${output} @ONLY CONTENT
+"#include \"opencl/cl_kernel.h\"\n
+${arrays}
+const struct qm_cl_source qm_cl_sources[] = {\n${table}};
+const size_t qm_cl_source_count = sizeof qm_cl_sources / sizeof qm_cl_sources[0];\n")
+endfunction()
