@@ -1,0 +1,276 @@
+/* batch.c - one family, one shape: made ready, verified, timed, verified again.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/batch.h"
+#include "harness/check.h"
+#include "harness/gbench.h"
+#include "harness/stats.h"
+
+/* Multiply-adds that are always checked one by one: about half a second of reference. */
+static const double full_check = 268435456.0;
+
+/* A point at work. */
+struct work {
+	const struct qm_point *point;
+	struct qm_result *row;
+	struct qm_progress *progress;
+	double step_seconds; /* what a sample is worth on the progress bar */
+	struct qm_job *job;  /* NULL once the point has ended */
+	uint64_t fingerprint;
+	double seconds, wall; /* sums over all timed products */
+};
+
+double qm_point_estimate(const struct qm_point *point, const struct qm_timing_rules *rules)
+{
+	const struct qm_shape s = point->shape;
+	const double work = (double)s.m * (double)s.n * (double)s.k;
+
+	if (!point->runnable)
+		return 0;
+	/* Finding the number of iterations takes about as long as one more repetition. */
+	return (double)(rules->repetitions + 1) * rules->min_time + 2e-9 * work / 4;
+}
+
+/* The bytes of weights that pass by before the first come again. */
+static size_t rotation(const struct qm_point *p)
+{
+	return p->cold ? qm_rotation_bytes(p->site->backend->caches(p->site->device)) : 0;
+}
+
+size_t qm_batch_size(const struct qm_point *points, size_t count, size_t bytes)
+{
+	const struct qm_shape s = points[0].shape;
+	/* Operands as stored, and for each point packed copies, at most twice as wide. */
+	const size_t operands = (s.m + s.n) * s.k * 4, each = 2 * operands + s.m * s.n * 4;
+	size_t n = 1, used = operands + each + rotation(&points[0]);
+
+	while (n < count && points[n].kernel->family == points[0].kernel->family &&
+	       memcmp(&points[n].shape, &s, sizeof s) == 0 &&
+	       used + each + rotation(&points[n]) <= bytes) {
+		used += each + rotation(&points[n]);
+		n++;
+	}
+	return n;
+}
+
+static void fail_row(struct work *w, const char *reason)
+{
+	w->row->status = QM_ROW_FAILED;
+	snprintf(w->row->reason, sizeof w->row->reason, "%s", reason);
+	if (w->job)
+		w->point->site->backend->release(w->job);
+	w->job = NULL;
+}
+
+static void begin_row(const struct qm_point *point, const struct qm_timing_rules *rules,
+                      struct qm_result *row)
+{
+	memset(row, 0, sizeof *row);
+	memcpy(row->name, point->name, sizeof row->name);
+	row->kernel = point->kernel;
+	row->shape = point->shape;
+	row->device = point->site->info;
+	row->threads = point->site->threads;
+	row->cache = point->cold ? "cold" : "hot";
+	row->data = rules->data;
+	row->seed = rules->seed;
+	row->timer = "wall";
+	memcpy(row->placement, point->site->placement, sizeof row->placement);
+	row->status = QM_ROW_SKIPPED;
+	snprintf(row->reason, sizeof row->reason, "%s", point->reason);
+}
+
+/* C of the last product, in memory of the caller. */
+static bool fetch(struct work *w, void *c, struct qm_err *err)
+{
+	return w->point->site->backend->fetch(w->job, c, &w->row->costs, err);
+}
+
+/* Packs the weights, runs one product and checks it.  False ends the point. */
+static bool verify(struct work *w, const struct qm_problem *problem,
+                   const struct qm_checker *checker, void *c, struct qm_err *err)
+{
+	const struct qm_backend *backend = w->point->site->backend;
+	struct qm_timing timing;
+
+	w->job = backend->prepare(w->point->site->device, w->point->kernel, problem,
+	                          &w->row->costs, err);
+	if (!w->job || !backend->run(w->job, &timing, err) || !fetch(w, c, err) ||
+	    !qm_checker_check(checker, c, err))
+		return false;
+	if (backend->code)
+		backend->code(w->job, w->row->code, sizeof w->row->code);
+	w->fingerprint = qm_fingerprint(c, problem->shape.m * problem->shape.n);
+	w->row->check = qm_checker_how(checker);
+	w->row->checked = qm_checker_count(checker);
+	return !w->point->cold || backend->rotate(w->job, rotation(w->point), err);
+}
+
+/* For Google Benchmark: one product. */
+static bool run_once(void *arg, double *seconds)
+{
+	struct work *w = arg;
+	struct qm_timing timing = { 0 };
+	struct qm_err err;
+
+	if (!w->job || qm_interrupted())
+		return false;
+	if (!w->point->site->backend->run(w->job, &timing, &err)) {
+		fail_row(w, err.text);
+		return false;
+	}
+	*seconds = timing.seconds;
+	w->seconds += timing.seconds;
+	w->wall += timing.wall;
+	/* One rejected event makes the whole row a row of the other clock. */
+	if (strcmp(w->row->timer, "wall") == 0 || strcmp(w->row->timer, "event") == 0)
+		w->row->timer = timing.timer;
+	return true;
+}
+
+static void take_sample(void *arg, double seconds, uint64_t iterations)
+{
+	struct work *w = arg;
+	struct qm_result *row = w->row;
+	const size_t n = row->sample_count;
+
+	if (qm_interrupted())
+		return;
+	row->samples[n] = seconds;
+	row->iterations[n] = iterations;
+	row->sample_count = n + 1;
+	qm_progress_step(w->progress, row->name, w->step_seconds);
+}
+
+static bool room_for_samples(struct qm_result *row, size_t repetitions)
+{
+	row->samples = calloc(repetitions, sizeof *row->samples);
+	row->iterations = calloc(repetitions, sizeof *row->iterations);
+	return row->samples && row->iterations;
+}
+
+/* The last timed product must be the one that was verified, bit for bit: threads that race
+ * would not be seen by a single check.
+ */
+static void end_row(struct work *w, const struct qm_problem *problem, void *c)
+{
+	struct qm_result *row = w->row;
+	const size_t elements = problem->shape.m * problem->shape.n;
+	struct qm_err err;
+
+	if (!w->job) {
+		if (row->status == QM_ROW_SKIPPED && !row->reason[0])
+			snprintf(row->reason, sizeof row->reason, "interrupted before it was verified");
+		return;
+	}
+	if (!fetch(w, c, &err)) {
+		fail_row(w, err.text);
+	} else if (qm_fingerprint(c, elements) != w->fingerprint) {
+		fail_row(w, "the first result was right, the last one differs from it");
+	} else if (row->sample_count == 0) {
+		snprintf(row->reason, sizeof row->reason, "interrupted before its first sample");
+	} else {
+		row->status = QM_ROW_OK;
+		row->reason[0] = '\0';
+		row->time = qm_summarise(row->samples, row->sample_count);
+		row->wall = w->seconds > 0 ? row->time.median * w->wall / w->seconds : 0;
+		row->a_bytes = qm_matrix_bytes(&problem->a);
+		row->b_bytes = qm_matrix_bytes(&problem->b);
+		row->roof.bytes = (double)(row->a_bytes + row->b_bytes) + 4.0 * (double)elements;
+		row->roof.intensity = qm_result_ops(row) / row->roof.bytes;
+	}
+	if (w->job)
+		w->point->site->backend->release(w->job);
+	w->job = NULL;
+}
+
+static void time_points(struct work *works, size_t count, const struct qm_timing_rules *rules)
+{
+	struct qm_gbench_row *rows = calloc(count, sizeof *rows);
+	size_t ready = 0;
+
+	for (size_t i = 0; rows && i < count; i++)
+		if (works[i].job)
+			rows[ready++] = (struct qm_gbench_row){ works[i].row->name, &works[i], run_once,
+			                                        take_sample };
+	if (ready && !qm_interrupted())
+		qm_gbench_run(rows, ready, rules->repetitions, rules->min_time);
+	free(rows);
+}
+
+static void fill(struct qm_problem *p, const struct qm_timing_rules *rules)
+{
+	const struct qm_matrix *const side[] = { &p->a, &p->b };
+
+	for (uint64_t s = 0; s < 2; s++)
+#pragma omp parallel for
+		for (size_t row = 0; row < side[s]->rows; row++)
+			qm_fill_rows(side[s], row, 1, rules->data, rules->seed, s);
+}
+
+/* All of a batch, once there is memory for it. */
+static void run_works(struct work *works, size_t count, const struct qm_problem *problem,
+                      const struct qm_timing_rules *rules, void *c)
+{
+	struct qm_err err = { QM_OK, "" };
+	struct qm_checker *checker = qm_checker_create(problem, full_check, rules->seed, &err);
+
+	for (size_t i = 0; i < count && !qm_interrupted(); i++) {
+		struct work *w = &works[i];
+
+		if (!w->point->runnable)
+			continue;
+		qm_progress_step(w->progress, w->row->name, w->step_seconds);
+		if (!checker || !room_for_samples(w->row, rules->repetitions) ||
+		    !verify(w, problem, checker, c, &err)) {
+			fail_row(w, err.text);
+			if (err.code == QM_SKIPPED)
+				w->row->status = QM_ROW_SKIPPED;
+		}
+	}
+	qm_checker_destroy(checker);
+	time_points(works, count, rules);
+	for (size_t i = 0; i < count; i++)
+		end_row(&works[i], problem, c);
+}
+
+void qm_batch_run(const struct qm_point *points, size_t count,
+                  const struct qm_timing_rules *rules, struct qm_progress *progress,
+                  struct qm_result *rows)
+{
+	const struct qm_shape s = points[0].shape;
+	struct work *works = calloc(count, sizeof *works);
+	void *c = malloc(s.m * s.n * 4);
+	struct qm_problem problem;
+	struct qm_err err = { QM_WRONG, "not enough memory" };
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++) {
+		begin_row(&points[i], rules, &rows[i]);
+		any = any || points[i].runnable;
+		if (works)
+			works[i] = (struct work){
+				.point = &points[i],
+				.row = &rows[i],
+				.progress = progress,
+				.step_seconds = qm_point_estimate(&points[i], rules) /
+				                (double)(rules->repetitions + 1),
+			};
+	}
+	if (any && works && c && qm_problem_create(&problem, points[0].kernel->family, s, &err)) {
+		fill(&problem, rules);
+		run_works(works, count, &problem, rules, c);
+		qm_problem_destroy(&problem);
+	} else if (any) {
+		for (size_t i = 0; i < count; i++)
+			if (works && points[i].runnable)
+				fail_row(&works[i], err.text);
+	}
+	free(works);
+	free(c);
+}

@@ -1,0 +1,38 @@
+/* batch.h - points that are timed together, their repetitions interleaved.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_BATCH_H
+#define QM_BATCH_H
+
+#include "harness/plan.h"
+#include "harness/progress.h"
+#include "harness/result.h"
+
+struct qm_timing_rules {
+	enum qm_data data;
+	uint64_t seed;
+	size_t repetitions;
+	double min_time; /* seconds of each repetition */
+};
+
+/* How much work a point is thought to be, for the progress bar, in seconds. */
+double qm_point_estimate(const struct qm_point *point, const struct qm_timing_rules *rules);
+
+/* How many of the points from the first on belong to its batch: the same family and shape,
+ * and together within `bytes` of memory (one always does).
+ */
+size_t qm_batch_size(const struct qm_point *points, size_t count, size_t bytes);
+
+/* Verifies each point, times those that are right, and checks afterwards that the last
+ * result is still the verified one.  Fills a row for each point.
+ */
+void qm_batch_run(const struct qm_point *points, size_t count,
+                  const struct qm_timing_rules *rules, struct qm_progress *progress,
+                  struct qm_result *rows);
+
+/* Set by a signal: whatever runs ends soon, and what was measured is kept. */
+bool qm_interrupted(void);
+void qm_catch_interrupts(void);
+
+#endif

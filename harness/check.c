@@ -1,0 +1,300 @@
+/* check.c - is C right?
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/check.h"
+#include "kernels/rng.h"
+
+enum {
+	CELL_M = 4,
+	CELL_N = 16,
+	FULL_ELEMENTS = 1 << 24 /* at most, so that what is known fits any memory */
+};
+
+/* One element of C that is known. */
+struct known {
+	uint32_t i, j; /* a side is at most 2^31 */
+	uint32_t bits;
+};
+
+struct qm_checker {
+	const struct qm_problem *problem;
+	enum qm_check how;
+	struct known *known; /* full and sampled: the elements by definition */
+	size_t count;
+	uint64_t *r;         /* Freivalds: n random numbers, */
+	uint64_t *expected;  /* and A * (B * r): m numbers */
+};
+
+bool qm_same_element(enum qm_ctype type, const void *x, const void *y)
+{
+	float a, b;
+
+	if (memcmp(x, y, 4) == 0)
+		return true;
+	if (type != QM_FLOAT32)
+		return false;
+	memcpy(&a, x, 4);
+	memcpy(&b, y, 4);
+	return isnan(a) && isnan(b);
+}
+
+uint64_t qm_fingerprint(const void *c, size_t elements)
+{
+	uint64_t hash = 0xCBF29CE484222325u;
+
+	for (size_t i = 0; i < elements; i++) {
+		uint32_t word;
+
+		memcpy(&word, (const char *)c + i * 4, sizeof word);
+		hash = (hash ^ word) * 0x100000001B3u;
+	}
+	return hash;
+}
+
+/* The elements of a full or sampled check; with out == NULL they are only counted. */
+static size_t choose_elements(const struct qm_checker *x, uint64_t seed, struct known *out)
+{
+	const size_t m = x->problem->shape.m, n = x->problem->shape.n;
+	struct qm_rng rng = qm_rng_make(seed, 0);
+	size_t count = 0;
+
+	for (size_t i = 0; i < m; i += CELL_M)
+		for (size_t j = 0; j < n; j += CELL_N) {
+			const size_t high = m - i < CELL_M ? m - i : CELL_M;
+			const size_t wide = n - j < CELL_N ? n - j : CELL_N;
+			const size_t di = qm_rng_below(&rng, (uint32_t)high);
+			const size_t dj = qm_rng_below(&rng, (uint32_t)wide);
+
+			for (size_t e = 0; e < high * wide; e++) {
+				const size_t row = i + e / wide, column = j + e % wide;
+				const bool edge = row == 0 || column == 0 || row == m - 1 ||
+				                  column == n - 1;
+
+				if (x->how != QM_CHECK_FULL && !edge && e != di * wide + dj)
+					continue;
+				if (out)
+					out[count] = (struct known){ (uint32_t)row, (uint32_t)column, 0 };
+				count++;
+			}
+		}
+	return count;
+}
+
+static bool know_elements(struct qm_checker *x, uint64_t seed)
+{
+	const struct qm_problem *p = x->problem;
+
+	x->count = choose_elements(x, seed, NULL);
+	x->known = malloc(x->count * sizeof *x->known);
+	if (!x->known)
+		return false;
+	choose_elements(x, seed, x->known);
+#pragma omp parallel for schedule(dynamic, 64)
+	for (size_t e = 0; e < x->count; e++)
+		p->family->element(p, x->known[e].i, x->known[e].j, &x->known[e].bits);
+	return true;
+}
+
+/* Code p of a row as an integer; the formats of exact integer families hold nothing else. */
+static uint64_t integer_at(const struct qm_matrix *x, size_t row, size_t p)
+{
+	const char *codes = (const char *)x->codes + row * x->row_bytes;
+
+	return (uint64_t)(int64_t)x->format->value(x->format->get(codes, p));
+}
+
+static bool know_products(struct qm_checker *x, uint64_t seed)
+{
+	const struct qm_problem *p = x->problem;
+	const struct qm_shape s = p->shape;
+	struct qm_rng rng = qm_rng_make(seed, 1);
+	uint64_t *br = calloc(s.k, sizeof *br);
+
+	x->count = s.m;
+	x->r = malloc(s.n * sizeof *x->r);
+	x->expected = calloc(s.m, sizeof *x->expected);
+	if (!br || !x->r || !x->expected) {
+		free(br);
+		return false;
+	}
+	for (size_t j = 0; j < s.n; j++) {
+		x->r[j] = qm_rng_next(&rng);
+		for (size_t l = 0; l < s.k; l++)
+			br[l] += integer_at(&p->b, j, l) * x->r[j];
+	}
+	for (size_t i = 0; i < s.m; i++)
+		for (size_t l = 0; l < s.k; l++)
+			x->expected[i] += integer_at(&p->a, i, l) * br[l];
+	free(br);
+	return true;
+}
+
+static enum qm_check choose_how(const struct qm_problem *p, double limit)
+{
+	const double work = (double)p->shape.m * (double)p->shape.n * (double)p->shape.k;
+
+	if (work <= limit && p->shape.m * p->shape.n <= FULL_ELEMENTS)
+		return QM_CHECK_FULL;
+	return p->family->c == QM_INT32 ? QM_CHECK_FREIVALDS : QM_CHECK_SAMPLED;
+}
+
+struct qm_checker *qm_checker_create(const struct qm_problem *problem, double limit,
+                                     uint64_t seed, struct qm_err *err)
+{
+	struct qm_checker *x = calloc(1, sizeof *x);
+	bool ok = x;
+
+	if (ok) {
+		x->problem = problem;
+		x->how = choose_how(problem, limit);
+		ok = x->how == QM_CHECK_FREIVALDS ? know_products(x, seed) : know_elements(x, seed);
+	}
+	if (ok)
+		return x;
+	qm_checker_destroy(x);
+	qm_fail(err, QM_WRONG, "not enough memory to check a result of %zu x %zu",
+	        problem->shape.m, problem->shape.n);
+	return NULL;
+}
+
+void qm_checker_destroy(struct qm_checker *x)
+{
+	if (!x)
+		return;
+	free(x->known);
+	free(x->r);
+	free(x->expected);
+	free(x);
+}
+
+enum qm_check qm_checker_how(const struct qm_checker *x)
+{
+	return x->how;
+}
+
+size_t qm_checker_count(const struct qm_checker *x)
+{
+	return x->count;
+}
+
+static const char *print_element(enum qm_ctype type, const void *x, char *text, size_t size)
+{
+	uint32_t bits;
+	float f;
+
+	memcpy(&bits, x, 4);
+	memcpy(&f, x, 4);
+	if (type == QM_INT32)
+		snprintf(text, size, "%d", (int)(int32_t)bits);
+	else
+		snprintf(text, size, "%.9g (0x%08x)", (double)f, (unsigned)bits);
+	return text;
+}
+
+static const void *element_of(const struct qm_problem *p, const void *c, size_t i, size_t j)
+{
+	return (const char *)c + (i * p->shape.n + j) * 4;
+}
+
+/* 8 rows by 16 columns around (i, j): '.' right, 'X' wrong. */
+static void draw_neighbourhood(const struct qm_problem *p, const void *c, size_t i, size_t j,
+                               char *text, size_t size)
+{
+	const size_t i0 = i < 4 ? 0 : i - 4, j0 = j < 8 ? 0 : j - 8;
+	size_t used = 0;
+
+	for (size_t y = i0; y < i0 + 8 && y < p->shape.m; y++) {
+		used += (size_t)snprintf(text + used, size - used, "\n  row %6zu  ", y);
+		for (size_t x = j0; x < j0 + 16 && x < p->shape.n && used + 2 < size; x++) {
+			uint32_t right;
+
+			p->family->element(p, y, x, &right);
+			text[used++] = qm_same_element(p->family->c, element_of(p, c, y, x), &right)
+			               ? '.' : 'X';
+		}
+		text[used] = '\0';
+		if (used + 40 > size)
+			return;
+	}
+}
+
+static bool wrong(const struct qm_problem *p, const void *c, size_t i, size_t j,
+                  const void *expected, size_t how_many, size_t of, struct qm_err *err)
+{
+	char got[64], want[64], around[400] = "";
+
+	draw_neighbourhood(p, c, i, j, around, sizeof around);
+	return qm_fail(err, QM_WRONG,
+	               "C[%zu][%zu] is %s, expected %s; %zu of %zu checked are wrong; "
+	               "from column %zu on, X is wrong:%s",
+	               i, j, print_element(p->family->c, element_of(p, c, i, j), got, sizeof got),
+	               print_element(p->family->c, expected, want, sizeof want), how_many, of,
+	               j < 8 ? (size_t)0 : j - 8, around);
+}
+
+static bool check_elements(const struct qm_checker *x, const void *c, struct qm_err *err)
+{
+	const struct qm_problem *p = x->problem;
+	const struct known *first = NULL;
+	size_t bad = 0;
+
+	for (size_t e = 0; e < x->count; e++) {
+		const struct known *k = &x->known[e];
+
+		if (qm_same_element(p->family->c, element_of(p, c, k->i, k->j), &k->bits))
+			continue;
+		first = first ? first : k;
+		bad++;
+	}
+	return !first || wrong(p, c, first->i, first->j, &first->bits, bad, x->count, err);
+}
+
+/* A row that fails is computed by definition, to name the element. */
+static bool blame(const struct qm_checker *x, const void *c, size_t i, size_t bad,
+                  struct qm_err *err)
+{
+	const struct qm_problem *p = x->problem;
+
+	for (size_t j = 0; j < p->shape.n; j++) {
+		uint32_t right;
+
+		p->family->element(p, i, j, &right);
+		if (!qm_same_element(p->family->c, element_of(p, c, i, j), &right))
+			return wrong(p, c, i, j, &right, bad, x->count, err);
+	}
+	return qm_fail(err, QM_WRONG, "row %zu fails Freivalds' check, though every element of it "
+	               "is right: the check itself is broken", i);
+}
+
+static bool check_products(const struct qm_checker *x, const void *c, struct qm_err *err)
+{
+	const struct qm_shape s = x->problem->shape;
+	size_t bad = 0, first = 0;
+
+	for (size_t i = 0; i < s.m; i++) {
+		uint64_t sum = 0;
+
+		for (size_t j = 0; j < s.n; j++) {
+			int32_t element;
+
+			memcpy(&element, element_of(x->problem, c, i, j), sizeof element);
+			sum += (uint64_t)(int64_t)element * x->r[j];
+		}
+		if (sum == x->expected[i])
+			continue;
+		first = bad++ ? first : i;
+	}
+	return bad == 0 || blame(x, c, first, bad, err);
+}
+
+bool qm_checker_check(const struct qm_checker *x, const void *c, struct qm_err *err)
+{
+	return x->how == QM_CHECK_FREIVALDS ? check_products(x, c, err)
+	                                    : check_elements(x, c, err);
+}

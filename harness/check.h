@@ -1,0 +1,38 @@
+/* check.h - is C right?  Every kernel's result against the family's definition.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_CHECK_H
+#define QM_CHECK_H
+
+#include "harness/result.h"
+
+/* What is known of one problem; shared by all kernels that compute it. */
+struct qm_checker;
+
+/* Up to `limit` multiply-adds every element is computed by definition.  Beyond it, exact
+ * integer families are checked as a whole by Freivalds' method (1979): for random r,
+ * C * r = A * (B * r) modulo 2^64, a wrong row escapes with a chance below 2^-32.  Float
+ * families are sampled: one element of every cell of 4 x 16, and the whole of the first
+ * and last row and column.  The problem must outlive the checker.
+ */
+struct qm_checker *qm_checker_create(const struct qm_problem *problem, double limit,
+                                     uint64_t seed, struct qm_err *err);
+void qm_checker_destroy(struct qm_checker *checker);
+
+/* c is m rows of n elements.  False if an element is wrong: the error says where, shows
+ * both values and the neighbourhood.
+ */
+bool qm_checker_check(const struct qm_checker *checker, const void *c, struct qm_err *err);
+
+/* How it checks, and how much: elements of C, or rows for Freivalds' method. */
+enum qm_check qm_checker_how(const struct qm_checker *checker);
+size_t qm_checker_count(const struct qm_checker *checker);
+
+/* Are two elements equal under the contracts: the same bits, or both NaN. */
+bool qm_same_element(enum qm_ctype type, const void *x, const void *y);
+
+/* A number to recognise a result by: 64 bits of FNV-1a over its words. */
+uint64_t qm_fingerprint(const void *c, size_t elements);
+
+#endif

@@ -1,0 +1,25 @@
+# dependencies.cmake - finds what Debian provides, and says which package is missing.
+
+# qm_need(<found> <what> <package>)
+function(qm_need found what package)
+	if(NOT ${found})
+		message(FATAL_ERROR "qmark needs ${what}, which was not found.\n"
+			"On Debian or Ubuntu: apt install ${package}")
+	endif()
+endfunction()
+
+find_package(PkgConfig)
+qm_need("${PkgConfig_FOUND}" "pkg-config" pkg-config)
+find_package(OpenMP COMPONENTS C)
+qm_need("${OpenMP_C_FOUND}" "OpenMP for ${CMAKE_C_COMPILER_ID}" "libgomp1 (gcc) or libomp-dev (clang)")
+pkg_check_modules(HWLOC IMPORTED_TARGET hwloc>=2.5)
+qm_need("${HWLOC_FOUND}" "hwloc 2.5 or newer" libhwloc-dev)
+pkg_check_modules(JANSSON IMPORTED_TARGET jansson>=2.13)
+qm_need("${JANSSON_FOUND}" "jansson 2.13 or newer" libjansson-dev)
+pkg_check_modules(SQLITE IMPORTED_TARGET sqlite3>=3.8)
+find_package(benchmark 1.7.1 CONFIG)
+qm_need("${benchmark_FOUND}" "Google Benchmark 1.7.1 or newer" libbenchmark-dev)
+if(QM_OPENCL)
+	find_package(OpenCL)
+	qm_need("${OpenCL_FOUND}" "the OpenCL ICD loader (or configure with -DQM_OPENCL=OFF)" ocl-icd-opencl-dev)
+endif()
