@@ -1,0 +1,97 @@
+/* check_packing.c - a panel holds what its matrix holds, and nothing else was touched.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/checks.h"
+
+enum { ALIGN = 64, MARGIN = 256, PAST = 3 /* rows of the matrix after the panel's */ };
+
+static bool failed(const struct qm_packing *how, const struct check_panel *p, const char *what)
+{
+	fprintf(stderr, "%s: %zu of %zu rows from %zu, k %zu, %s seed %d: %s\n", how->name,
+	        p->rows, p->width, p->first, p->k, qm_data_name(p->data), CHECK_SEED, what);
+	return false;
+}
+
+static bool all(const unsigned char *from, size_t count, unsigned char value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (from[i] != value)
+			return false;
+	return true;
+}
+
+/* Every value where at() says it is, and zero past the rows and past k. */
+static bool values_right(const struct qm_packing *how, const struct check_panel *p,
+                         const struct qm_matrix *x, const void *panel)
+{
+	const size_t k_padded = qm_pack_steps(how, p->k) * how->kr;
+
+	for (size_t row = 0; row < p->width; row++)
+		for (size_t l = 0; l < k_padded; l++) {
+			const char *const codes =
+				(const char *)x->codes + (p->first + row) * x->row_bytes;
+			const bool inside = row < p->rows && l < p->k;
+			const double right = inside ? x->format->value(x->format->get(codes, l)) :
+			                            how->pad;
+			const double packed = how->at(panel, p->width, row, l);
+
+			if (packed != right) {
+				char what[120];
+
+				snprintf(what, sizeof what, "(%zu, %zu) is %g, expected %g", row, l,
+				         packed, right);
+				return failed(how, p, what);
+			}
+		}
+	return true;
+}
+
+/* Packs between margins.  Bytes that differ after two packings onto different contents
+ * were not written.
+ */
+static bool pack_and_look(const struct qm_packing *how, const struct check_panel *p,
+                          const struct qm_matrix *x, unsigned char *space, void *first_time)
+{
+	const size_t bytes = qm_panel_bytes(how, p->width, p->k);
+	unsigned char *const panel = space + MARGIN;
+
+	for (int pass = 0; pass < 2; pass++) {
+		const unsigned char canary = pass ? 0xFF : 0x55;
+
+		memset(space, canary, bytes + 2 * MARGIN);
+		how->panel(x, p->first, p->rows, p->width, panel);
+		if (!all(space, MARGIN, canary) || !all(panel + bytes, MARGIN, canary))
+			return failed(how, p, "bytes beside the panel were written");
+		if (pass && memcmp(first_time, panel, bytes) != 0)
+			return failed(how, p, "bytes of the panel were not written");
+		memcpy(first_time, panel, bytes);
+	}
+	return values_right(how, p, x, panel);
+}
+
+bool check_packing(const struct qm_packing *how, const struct check_panel *p)
+{
+	struct qm_matrix x = qm_matrix_describe(how->format, p->first + p->rows + PAST, p->k);
+	const size_t bytes = qm_panel_bytes(how, p->width, p->k) + 2 * MARGIN;
+	const size_t room = (bytes + ALIGN - 1) / ALIGN * ALIGN;
+	unsigned char *const space = aligned_alloc(ALIGN, room);
+	void *const first_time = malloc(bytes);
+	bool ok = false;
+
+	x.codes = calloc(x.rows, x.row_bytes);
+	x.scales = calloc(x.rows, (x.row_scales + 1) * sizeof *x.scales);
+	if (space && first_time && x.codes && x.scales) {
+		qm_fill(&x, p->data, CHECK_SEED, 0);
+		ok = pack_and_look(how, p, &x, space, first_time);
+	}
+	free(space);
+	free(first_time);
+	free(x.codes);
+	free(x.scales);
+	return ok;
+}
