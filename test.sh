@@ -172,7 +172,7 @@ step_rules()
 	local status=0 scripts
 
 	cd "$root"
-	mapfile -t scripts < <(find .ci cmake plots tests ./*.sh -name '*.sh' -o -name run -type f)
+	mapfile -t scripts < <(find .ci harness plots tests ./*.sh -name '*.sh' -o -name run -type f)
 	check "shellcheck" shellcheck -x "${scripts[@]}" || status=1
 	check "tests/rules.py --self-test" "$python" tests/rules.py --self-test || status=1
 	check "tests/rules.py" "$python" tests/rules.py . || status=1
