@@ -13,14 +13,14 @@
  * interruptions; how long it takes at least; and at most, where it still gets better.
  */
 static const double burst = 0.5e-3, least = 0.03, patience = 0.6;
-enum { ROUNDS = 4 };
+enum { ROUNDS = 4, VISITS = 15 };
 
 struct bursts {
 	const struct qm_load *load;
 	size_t turns;
 	double start, spent;
-	double best[QM_PIECES_MAX]; /* seconds of one burst on each piece */
-	double total, improved;     /* their sum; `spent` when it last fell */
+	double took[QM_PIECES_MAX][VISITS]; /* seconds of the last bursts on each piece */
+	double total, changed;              /* of a whole round; `spent` when it last changed */
 	size_t rounds;
 	bool enough;
 };
@@ -83,28 +83,51 @@ static size_t find_turns(const struct qm_load *load)
 	}
 }
 
-/* Where other work comes in between, the best times take long to show: as long again as it
- * took to find them nothing better may come.
+/* What a piece takes.  Of several pieces the median: caches keep a part of what is larger
+ * than they are, not always the same, and the best of many visits to each would be one that
+ * found it there.
+ */
+static double typical(const double *took, size_t visits)
+{
+	double sorted[VISITS];
+
+	for (size_t i = 0; i < visits; i++) {
+		size_t at = i;
+
+		for (; at > 0 && sorted[at - 1] > took[i]; at--)
+			sorted[at] = sorted[at - 1];
+		sorted[at] = took[i];
+	}
+	return sorted[visits / 2];
+}
+
+/* Where other work comes in between, the right times take long to show: as long again as it
+ * took to find them nothing else may come.
  */
 static void end_round(struct bursts *b)
 {
+	const size_t visits = b->rounds + 1 < VISITS ? b->rounds + 1 : VISITS;
 	double total = 0;
 
 	for (size_t i = 0; i < b->load->pieces; i++)
-		total += b->best[i];
-	if (b->rounds++ == 0 || total < 0.99 * b->total)
-		b->improved = b->spent;
+		total += b->load->pieces > 1 ? typical(b->took[i], visits) : b->took[i][0];
+	if (b->rounds++ == 0 || fabs(total - b->total) > 0.01 * b->total)
+		b->changed = b->spent;
 	b->total = total;
 	b->enough = b->rounds >= ROUNDS && b->spent >= least &&
-	            (b->spent >= 2 * b->improved || b->spent >= patience);
+	            (b->spent >= 2 * b->changed || b->spent >= patience);
 }
 
 static void note(struct bursts *b, size_t piece)
 {
 	const double seconds = now() - b->start;
+	double *const took = b->took[piece];
 
 	b->spent += seconds;
-	b->best[piece] = b->rounds ? fmin(b->best[piece], seconds) : seconds;
+	if (b->load->pieces > 1)
+		took[b->rounds % VISITS] = seconds;
+	else
+		took[0] = b->rounds ? fmin(took[0], seconds) : seconds;
 	if (piece + 1 == b->load->pieces)
 		end_round(b);
 }

@@ -1,7 +1,7 @@
 /* bursts.h - how fast a team does one thing, found in short bursts.
  *
  * A burst is what all threads do between two barriers.  The best of many counts, because
- * whatever else runs on the machine only ever makes one slower.
+ * whatever else runs on the machine only ever makes one slower; but see pieces.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -14,7 +14,7 @@
 enum { QM_PIECES_MAX = 64 };
 
 /* Chains of one class, or a stream over memory of each thread.  A stream that takes longer
- * than other work leaves alone is cut into pieces, of each of which the best time counts:
+ * than other work leaves alone is cut into pieces, of each of which the median time counts:
  * what is read in between is the same, so a piece comes from where the whole does.
  */
 struct qm_load {

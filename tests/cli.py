@@ -9,7 +9,6 @@ SPDX-License-Identifier: Apache-2.0
 import csv
 import os
 import re
-import resource
 import signal
 import subprocess
 import sys
@@ -18,13 +17,11 @@ import time
 
 sys.dont_write_bytecode = True  # nothing is left in the sources
 
-from cli_run import QMARK, Run, check, environment, expect, in_terminal, strict_json, \
+from cli_files import test_files
+from cli_run import QMARK, TINY, Run, check, environment, expect, in_terminal, strict_json, \
     summary
 
 COMMANDS = ("info", "list", "verify", "peak", "run", "ab", "compare", "trend")
-# The least work that still makes a result.
-TINY = ["run", "--kernel", "i8_ref,f32_ref", "--shape", "5x6x8", "--device", "cpu",
-        "--threads", "1", "--repetitions", "2", "--min-time", "0.0005", "--no-peak"]
 
 
 def test_help():
@@ -217,47 +214,6 @@ def test_benchmark_flags(folder):
           all(n.endswith("/real_time") for n in run.out.split()), run.all)
     run = Run(*TINY, "--benchmark_filter=-i8", "--benchmark_list_tests=true")
     check("a filter that takes away", run.out.startswith("f32_ref"), run.all)
-
-
-def limit_files():
-    """Less than any result file, and no less than LLVM's OpenMP needs: 1024 bytes."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
-
-
-def test_files(folder):
-    missing = os.path.join(folder, "none", "x.json")
-    run = expect("missing directory", 5, [missing, "No such file"], *TINY, "--out",
-                 missing)
-    check("it is noticed before anything runs", run.out == "", run.all)
-    expect("a directory", 5, ["directory"], *TINY, "--benchmark_out=" + folder)
-    old = os.path.join(folder, "old.json")
-    with open(old, "w", encoding="utf-8") as f:
-        f.write("old")
-    # A file that may not grow is a full disk; the signal must stay ignored for that.
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    run = expect("full disk", 5, [old, "large"], *TINY, "--out", old,
-                 preexec_fn=limit_files, restore_signals=False)
-    check("the results are still printed", "i8_ref" in run.out, run.all)
-    with open(old, encoding="utf-8") as f:
-        check("the old file is as it was", f.read() == "old")
-    check("no temporary file stays", os.listdir(folder) == ["old.json"],
-          os.listdir(folder))
-    link = os.path.join(folder, "link.json")
-    os.symlink("old.json", link)
-    os.chmod(old, 0o600)
-    run = Run(*TINY, "--out", link)
-    check("a link stays a link", os.path.islink(link) and os.stat(old).st_size > 100,
-          run.all)
-    check("permissions stay", os.stat(old).st_mode & 0o777 == 0o600)
-    if os.geteuid() != 0:
-        os.chmod(folder, 0o500)
-        expect("read-only directory", 5, ["denied"], *TINY, "--out", old)
-        os.chmod(folder, 0o700)
-    if os.path.exists("/dev/full"):
-        with open("/dev/full", "w", encoding="utf-8") as full:
-            expect("full standard output", 5, ["standard output"], "list", stdout=full)
-            expect("full standard output of a run", 5, ["standard output"], *TINY,
-                   stdout=full)
 
 
 def test_colour():
