@@ -8,7 +8,8 @@ import argparse
 import difflib
 from typing import Callable
 
-from load import FILTERS
+from groups import best_only
+from load import FILTERS, Run, read_runs, select
 
 
 def words(allowed: tuple[str, ...] | None = None) -> Callable[[str], list[str]]:
@@ -36,10 +37,15 @@ def add_shared(parser: argparse.ArgumentParser) -> None:
                         "95%% confidence interval of the median where all rows have one")
     parser.add_argument("--by", choices=("machine", "file"),
                         help="files of several machines: each machine apart, or each file")
+    parser.add_argument("--best", action="store_true",
+                        help="only the fastest kernel of each format on each device")
     for name in FILTERS:
         parser.add_argument(f"--{name}", type=words(), action="extend", default=[],
                             metavar="LIST")
 
 
-def filters_of(args: argparse.Namespace) -> dict[str, list[str]]:
-    return {name: getattr(args, name) for name in FILTERS if getattr(args, name)}
+def chosen(paths: list[str], by: str | None, args: argparse.Namespace) -> list[Run]:
+    """The runs of the files, with the rows that were asked for."""
+    filters = {name: getattr(args, name) for name in FILTERS if getattr(args, name)}
+    runs = select(read_runs(paths, by), filters)
+    return best_only(runs) if args.best else runs

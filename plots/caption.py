@@ -94,6 +94,8 @@ def add_footer(page: Page, runs: list[Run]) -> None:
                 driver = f", {device['driver']}" if device["driver"] else ""
                 page.lines(plain(f"{device['id']}: {device['name']}{driver}"),
                            style.TINY, style.GREY)
+        if run.note:
+            page.lines(run.note, style.TINY, style.GREY)
         for warning in doubts(run):
             page.lines(plain(warning), style.TINY, style.RED)
         page.space(0.04)

@@ -63,20 +63,34 @@ def by_kernel(rows: list[Row]) -> dict[str, list[Row]]:
 
 
 def fastest(rows: list[Row]) -> list[Row]:
-    """The rows of the kernel of each family that is the fastest in the mean of its shapes.
+    """The rows of the kernel of each family that is the fastest in the mean of its shapes,
+    and beside it those of the fastest of other projects' libraries.
 
     A mean of ratios to the family's best row of each shape, so that no shape counts more.
     """
     best: dict[tuple, float] = defaultdict(float)
     for row in rows:
         best[row.family, row.shape] = max(best[row.family, row.shape], row.gops)
-    logs: dict[tuple[str, str], list[float]] = defaultdict(list)
+    logs: dict[tuple[str, bool, str], list[float]] = defaultdict(list)
     for row in rows:
-        logs[row.family, row.kernel].append(math.log(row.gops / best[row.family, row.shape]))
+        logs[row.family, row.peer, row.kernel].append(
+            math.log(row.gops / best[row.family, row.shape]))
     score = {key: (len(v), sum(v) / len(v), key) for key, v in logs.items()}
-    chosen = {max((s for key, s in score.items() if key[0] == family))[2]
-              for family, _ in score}
-    return [row for row in rows if (row.family, row.kernel) in chosen]
+    chosen = {max(s for other, s in score.items() if other[:2] == key[:2])[2] for key in score}
+    return [row for row in rows if (row.family, row.peer, row.kernel) in chosen]
+
+
+def best_only(runs: list[Run]) -> list[Run]:
+    """Of each run and device the fastest kernels alone; what has no time stays."""
+    kept = []
+    for run in runs:
+        rows = [row for row in run.rows if row.status != "ok"]
+        for device in sorted({row.device for row in run.rows}, key=device_rank):
+            rows += fastest([row for row in run.rows
+                             if row.status == "ok" and row.device == device])
+        kept.append(Run(run.files, run.contexts, rows, "Of each format and device the fastest "
+                        "kernel is shown, in the mean over the shapes."))
+    return kept
 
 
 def few(rows: list[Row]) -> tuple[list[Row], str]:

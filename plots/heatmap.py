@@ -92,6 +92,8 @@ def make(runs: list[Run], options: Options) -> Page:
         else "in % of the fastest row of its shape: the file has no ceilings for all of them"
     about = (f"Median speed of n = {samples_of(rows)} samples, {what}. Outlined and bold: the "
              "fastest of its shape; its colour and GOPS stand below.")
+    if any(share > 1 for group in found for share in shares(group)[0].values()):
+        about += " Red: above its roof, so that one of the two was measured wrong."
     left = MARGIN + 0.1 + max(style.width(row.kernel, style.TEXT) for row in rows)
     cell = max(0.46, 0.1 + max(style.width(f"k {size:,}", style.TINY)
                                for row in rows for size in row.shape))

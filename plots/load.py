@@ -62,6 +62,7 @@ class Run:
     files: list[str]
     contexts: list[dict[str, Any]]
     rows: list[Row] = field(default_factory=list)
+    note: str = ""   # for the reader of a figure: what was left out on request
 
     @property
     def data(self) -> str:

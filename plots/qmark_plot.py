@@ -17,15 +17,21 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import forest  # noqa: E402
 import style  # noqa: E402
-from arguments import add_shared, filters_of, words  # noqa: E402
+from arguments import add_shared, chosen, words  # noqa: E402
 from files import write  # noqa: E402
 from kinds import KINDS  # noqa: E402
-from load import PlotError, Run, USAGE, read_runs, select  # noqa: E402
+from load import PlotError, Run, USAGE  # noqa: E402
 from options import Options  # noqa: E402
 from page import Page  # noqa: E402
 from verdicts import kind_of, read_trend  # noqa: E402
 
 FORMATS = ("png", "svg", "pdf")
+
+
+def _dpi(text: str) -> float:
+    if not text.isdigit() or not 30 <= int(text) <= 1200:
+        raise argparse.ArgumentTypeError(f"expected 30 to 1200, not {text!r}")
+    return float(text)
 
 
 def arguments() -> argparse.Namespace:
@@ -38,6 +44,8 @@ def arguments() -> argparse.Namespace:
                         help="files are BASE-KIND.FORMAT (qmark)")
     parser.add_argument("--format", type=words(FORMATS), default=["png", "svg"],
                         metavar="LIST", help="png,svg (both if not given), pdf")
+    parser.add_argument("--dpi", type=_dpi, default=style.PNG_DPI, metavar="N",
+                        help=f"dots an inch of a PNG ({style.PNG_DPI:g})")
     parser.add_argument("-k", "--kind", type=words((*KINDS, "ab")), metavar="LIST",
                         help="; ".join(f"{k.name}: {k.question}" for k in KINDS.values())
                         + "; ab: what 'qmark ab' found (all that the rows allow if not given)")
@@ -88,7 +96,7 @@ def draw(args: argparse.Namespace) -> dict[str, Page]:
         raise PlotError(USAGE, f"{args.files[0]} marks changes in the figure of result files: "
                         "give those too")
     by = args.by or ("machine" if args.kind == ["machines"] else None)
-    runs = select(read_runs(results, by), filters_of(args))
+    runs = chosen(results, by, args)
     if args.kind and "ab" in args.kind:
         raise PlotError(USAGE, f"ab: {results[0]} is a result file; 'qmark ab BASE NEW --out "
                         "FILE.json' writes what this kind draws")
@@ -105,7 +113,8 @@ def main() -> int:
         for kind, page in draw(args).items():
             for form in dict.fromkeys(args.format):
                 path = Path(args.out) / f"{args.name}-{kind}.{form}"
-                files[path] = page.save(form, f"qmark: {KINDS[kind].title if kind in KINDS else kind}")
+                title = KINDS[kind].title if kind in KINDS else kind
+                files[path] = page.save(form, f"qmark: {title}", args.dpi)
         write(files)
     except PlotError as error:
         for line in str(error).splitlines():

@@ -15,11 +15,11 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import style  # noqa: E402
-from arguments import add_shared, filters_of, words  # noqa: E402
+from arguments import add_shared, chosen, words  # noqa: E402
 from document import document  # noqa: E402
 from files import write  # noqa: E402
 from kinds import KINDS  # noqa: E402
-from load import PlotError, read_runs, select  # noqa: E402
+from load import PlotError  # noqa: E402
 from options import Options  # noqa: E402
 
 
@@ -43,7 +43,7 @@ def main() -> int:
         stream.reconfigure(errors="backslashreplace")
     try:
         style.setup()
-        runs = select(read_runs(args.files, args.by), filters_of(args))
+        runs = chosen(args.files, args.by, args)
         options = Options(reference=args.reference, whiskers=args.whiskers)
         page = document(runs, options, args.title, args.kind).encode()
         if args.out == "-":

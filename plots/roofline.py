@@ -24,8 +24,8 @@ HEIGHT = 3.6
 ABOUT = ("Each point: the median of n = {n} samples. Intensity: 2·m·n·k operations over the bytes "
          "that must move at least once (weights and activations as stored, with their scales, "
          "and C). Sloping lines: bandwidth; level lines: rate of an instruction, all measured "
-         "in the same run with the same threads. ")
-WITHOUT = ("No ceilings are drawn for {what}: the file has none. ")
+         "in the same run with the same threads.")
+WITHOUT = "No ceilings are drawn for {what}: the file has none."
 
 
 def _letter(index: int) -> str:
@@ -96,6 +96,7 @@ class _Drawing:
         top = self.tops[0].gops if self.tops else self.high
         steep = math.degrees(math.atan2(self.inches(self.left, self.low * 2)[1],
                                         self.inches(self.left * 2, self.low)[0]))
+        written: list[tuple[float, float]] = []  # how high a line starts; where its name ends
         for level in self.slopes:
             ends = max(self.left, self.low / level.gbps), min(self.right, top / level.gbps)
             if ends[0] >= ends[1]:
@@ -106,10 +107,15 @@ class _Drawing:
             self.page.value(line, text)
             x, y = self.inches(ends[0], ends[0] * level.gbps)
             lean = math.radians(steep)
+            long = style.width(text, style.TINY)
             along, above = 0.06, 0.075
+            # Lines that are close have their names one behind the other.
+            height = (y - x * math.tan(lean)) * math.cos(lean)
+            along = max([along, *(end + 0.12 for other, end in written
+                                  if abs(other - height) < 0.14)])
+            written.append((height, along + long))
             x, y = (x + along * math.cos(lean) - above * math.sin(lean),
                     y + along * math.sin(lean) + above * math.cos(lean))
-            long = style.width(text, style.TINY)
             for i in range(8):
                 self.taken.append(around(x + long * i / 7 * math.cos(lean),
                                          y + long * i / 7 * math.sin(lean), 0.07))
@@ -157,16 +163,15 @@ def make(runs: list[Run], options: Options) -> Page:
     shapes = {shape: _letter(i) for i, shape in enumerate(by_shape(rows))}
     columns = 1 if len(found) == 1 else 2
     bare = [g.title for g in found if not ceilings(g.run, g.device, g.threads)]
-    about = ABOUT.format(n=samples_of(rows))
+    about = [ABOUT.format(n=samples_of(rows))]
     if bare:
-        about += WITHOUT.format(what="any of these" if len(bare) == len(found) > 1
-                                else ", ".join(bare))
+        about.append(WITHOUT.format(what="any of these" if len(bare) == len(found) > 1
+                                    else ", ".join(bare)))
     if any(is_above(row) for row in rows):
-        about += "Red: above its roof, so that one of the two was measured wrong. "
+        about.append("Red: above its roof, so that one of the two was measured wrong.")
     if any(row.peer for row in rows):
-        about += "Hollow: another project's library. "
-    about += " ".join(sorted(left_out))
-    page = open_page(options.title or "Roofline", about.strip(),
+        about.append("Hollow: another project's library.")
+    page = open_page(options.title or "Roofline", " ".join(about + sorted(left_out - {""})),
                      7.6 if columns == 1 else 12.4)
     width = chart_width(page, columns)
     charts = []

@@ -66,11 +66,17 @@ def weights(pair: Pair) -> float:
     return n * k / 1e6
 
 
+def _close(one: Pair, other: Pair) -> bool:
+    """So near that what is written beside one lies on the other's."""
+    return abs(one.times - other.times) < 0.09 and \
+        0.3 < weights(one) / weights(other) < 3.3
+
+
 def _draw(page: Page, found: list[Pair]):
     def draw(axes: Axes) -> None:
         axes.axhline(1.0, color=style.GREY, linewidth=0.9, zorder=1)
         axes.axhline(2.0, color=style.FAINT, linewidth=0.9, linestyle="--", zorder=1)
-        ends: dict[str, list[float]] = defaultdict(list)
+        ends: dict[str, list[Pair]] = defaultdict(list)
         for (family, m), of in _lines(found).items():
             xs = [weights(pair) for pair in of]
             ink = colour(of[-1].sparse)
@@ -83,8 +89,8 @@ def _draw(page: Page, found: list[Pair]):
                            f"{style.ratio(pair.times)}: {value(pair.sparse)}; "
                            f"{value(pair.dense)}")
             last = of[-1]
-            if all(abs(last.times - y) > 0.09 for y in ends[family]):
-                ends[family].append(last.times)
+            if not any(_close(last, other) for other in ends[family]):
+                ends[family].append(last)
                 axes.text(weights(last) * 1.12, last.times, f"m = {m}", fontsize=style.TINY,
                           color=style.INK, va="center_baseline", zorder=3.5,
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})

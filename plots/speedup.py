@@ -14,7 +14,7 @@ from load import PlotError, Row, Run, USAGE
 from panels import Bar, Facet, Metric, Shape
 from throughput import interval, mark
 
-_OCTAVES = [2.0 ** e for e in range(-20, 21)]
+_OCTAVES = [2.0 ** e for e in range(-40, 41)]
 _FINE = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.4, 1.6, 2.0]
 
 
@@ -65,11 +65,16 @@ class Speedup(Metric):
                          for base in bases if base)
 
     def limits(self, low: float, high: float) -> tuple[float, float]:
-        return min(low, -0.15), max(high, 0.6)
+        return min(1.04 * low, -0.15), max(high, 0.6)
 
     def ticks(self, low: float, high: float, inches: float) -> list[tuple[float, str]]:
         values = _FINE if high - low < 1.3 else _OCTAVES
-        at = [(math.log2(v), f"{v:.3g}×") for v in values if low <= math.log2(v) <= high]
-        every = 1 + int(len(at) / (2.4 * inches))
+        at = [(math.log2(v), _times(v)) for v in values if low <= math.log2(v) <= high]
+        widest = max(style.width(text, style.SMALL) for _, text in at)
+        every = 1 + int(len(at) * max(widest + 0.1, 0.42) / inches)
         zero = next(i for i, (x, _) in enumerate(at) if x == 0)
         return [tick for i, tick in enumerate(at) if (i - zero) % every == 0]
+
+
+def _times(value: float) -> str:
+    return f"{value:,.4g}×" if value >= 0.1 else f"1/{1 / value:,.0f}×"

@@ -18,7 +18,7 @@ from groups import by_kernel, few, nothing, open_page, samples_of
 from load import Row, Run, machine_of, plain
 from options import Change, Options
 from page import Page
-from words import value
+from words import threads_of, value
 
 HEIGHT = 2.1
 LEAST = 3   # builds
@@ -114,7 +114,7 @@ def make(runs: list[Run], options: Options) -> Page:
                 continue
             first = points[0][1]
             top = 1.12 * max(row.quartiles[1] for _, row in points)
-            threads = f", {first.threads} threads" if first.threads else ""
+            threads = f", {threads_of(first)}" if first.threads else ""
             charts.append(Chart(
                 plain(f"{first.times}, {first.device}{threads}, {first.cache}"),
                 Axis("commit", -0.4, len(names) - 0.6,

@@ -96,6 +96,10 @@ def _side(entry: dict[str, Any]) -> str:
     return plain(f"{entry['path']}" + (f" ({entry['commit'][:12]})" if entry["commit"] else ""))
 
 
+def _why(error: Exception) -> str:
+    return f"the field {error} is missing" if isinstance(error, KeyError) else str(error)
+
+
 def read_ab(path: str) -> Comparison:
     document = read(path, "qmark_ab")
     try:
@@ -119,7 +123,7 @@ def read_ab(path: str) -> Comparison:
             if verdict:
                 found.controls.append(verdict)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise PlotError(FILE, f"{path}: not what 'qmark ab' writes ({error!r})") from None
+        raise PlotError(FILE, f"{path}: not what 'qmark ab' writes: {_why(error)}") from None
     return found
 
 
@@ -129,4 +133,4 @@ def read_trend(path: str) -> list[Change]:
         return [Change(entry["name"], entry["first_of_new"] or "", entry["date"] or "",
                        float(entry["percent"])) for entry in document["changes"]]
     except (KeyError, TypeError, ValueError) as error:
-        raise PlotError(FILE, f"{path}: not what 'qmark trend' writes ({error!r})") from None
+        raise PlotError(FILE, f"{path}: not what 'qmark trend' writes: {_why(error)}") from None

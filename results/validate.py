@@ -24,13 +24,14 @@ from schema_check import Path as Where, brief, schema_errors, show  # noqa: E402
 SCHEMA = 1       # the newest that this program reads
 CLOSE = 1e-6     # relative; results are printed with fewer digits than they have
 BELIEVED = 1.05  # of a roof; clocks and ceilings are not known better than that
+LARGEST = 64 << 20  # bytes; a run of everything has a few millions
 SHOWN = 20       # errors of one file that are worth reading
 
 Error = tuple[Where, str]
 
 
-class Twice(ValueError):
-    """A field that stands twice in one object: readers disagree which one counts."""
+class Refused(ValueError):
+    """JSON, but no result file: too large, or of fields of which readers may take either."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -38,15 +39,19 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(result) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise Twice(f"the field {brief(twice)} stands twice in one object")
+        raise Refused(f"the field {brief(twice)} stands twice in one object")
     return result
 
 
 def read(path: str) -> Any:
     """The document; OSError or ValueError if there is none."""
     try:
-        return json.loads(Path(path).read_bytes(), object_pairs_hook=_object)
-    except Twice:
+        with open(path, "rb") as file:
+            text = file.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise Refused(f"larger than {LARGEST >> 20} MiB: not a result file")
+        return json.loads(text, object_pairs_hook=_object)
+    except Refused:
         raise
     except json.JSONDecodeError as error:
         raise ValueError(f"line {error.lineno}, column {error.colno}: not JSON "

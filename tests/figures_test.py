@@ -26,6 +26,7 @@ except ImportError:
 
 import ceilings  # noqa: E402
 import forest  # noqa: E402
+import groups  # noqa: E402
 import labels  # noqa: E402
 import pareto  # noqa: E402
 import style  # noqa: E402
@@ -164,6 +165,16 @@ class Figures(unittest.TestCase):
             svg = page.save("svg", "x").decode()
             expected = {style.kernel_colour(k.split("_")[0], k) for k in KERNELS}
             self.assertTrue(any(colour in svg for colour in expected), kind)
+
+    def test_best_is_one_kernel_a_format(self) -> None:
+        made = document(None, [unmeasured("i8_avxvnni", A, "skipped", "no avxvnni")])
+        made["benchmarks"] += [row("i8_onednn", A, peer=True, speed=9e9)]
+        run = groups.best_only(self.runs(made))[0]
+        self.assertEqual({r.kernel for r in run.rows if r.status == "ok"}, {
+            "f32_avx512", "i8_avx512vnni", "i8_onednn", "f32_opencl", "i8_opencl"})
+        self.assertEqual([r.kernel for r in run.rows if r.status != "ok"], ["i8_avxvnni"])
+        said = " ".join(t.get_text() for t in texts(KINDS["throughput"].make([run], Options())))
+        self.assertIn("the fastest kernel is shown", said)
 
     def test_roofline_without_ceilings_says_so(self) -> None:
         bare = document([row("f32_avx2", A), row("i8_avx512vnni", A)])

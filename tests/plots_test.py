@@ -161,6 +161,7 @@ class Program(Folder):
                 (2, "--by machine draws them apart", good, elsewhere),
                 (2, "the list is empty", good, "--format", ","),
                 (2, "--out is the folder", good, "--name", "a/b"),
+                (2, "expected 30 to 1200", good, "--dpi", "0"),
                 (2, "arguments are required: FILE"),
                 (5, "cannot write", good, "-o", good)]:
             with self.subTest(said=said):

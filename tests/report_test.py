@@ -232,6 +232,7 @@ class Report(unittest.TestCase):
                                      ".map(e => e.name)"), [])
         text = self.page.read_text("utf-8")
         self.assertNotRegex(text, r'(?:src|href)="(?!#|data:)')
+        self.assertRegex(text, r"default-src 'none';.* script-src 'sha256-[^' ]+'\">")
         self.assertIsNone(re.search(r"@import|url\((?!#)", text))
 
     def test_prints(self) -> None:
