@@ -126,8 +126,13 @@ static void footing(FILE *to, const struct qm_ab *ab, const char *before)
 	        (unsigned long long)ab->seed, ab->seconds);
 	fprintf(to, "%s%s, %zu CPUs, load %.1f\n", before, m.cpu, m.threads,
 	        m.load_count ? m.load[0] : 0);
-	fprintf(to, "%sagain: %s%s\n", before, ab->options->command_line,
-	        ab->options->seed ? "" : " --seed N");
+	/* In Markdown stars of patterns would be taken for emphasis. */
+	const char *const quote = *before ? "`" : "";
+
+	fprintf(to, "%sagain: %s%s", before, quote, ab->options->command_line);
+	if (!ab->options->seed)
+		fprintf(to, " --seed %llu", (unsigned long long)ab->seed);
+	fprintf(to, "%s\n", quote);
 }
 
 static bool put_table(FILE *to, const struct qm_ab *ab, size_t width, bool colour)

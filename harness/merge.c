@@ -31,38 +31,65 @@ static bool belongs(const struct qm_saved *first, const struct qm_saved *s,
 	return true;
 }
 
-/* Objects that the merged list does not have yet, told apart by `key`. */
-static bool append(json_t *to, const json_t *from, const char *key, bool twice_is_wrong,
+/* A list of objects in each document, and the fields that tell them apart. */
+struct list {
+	json_t *(*in)(json_t *document);
+	const char *key[3];
+	bool twice_is_wrong;
+};
+
+/* The values of the keys as one text, to be freed; NULL: not enough memory. */
+static char *identity(const json_t *item, const struct list *list)
+{
+	json_t *const values = json_array();
+	char *text = NULL;
+
+	for (size_t i = 0; i < 3 && list->key[i]; i++) {
+		json_t *const value = json_object_get(item, list->key[i]);
+
+		json_array_append(values, value ? value : json_null());
+	}
+	if (values)
+		text = json_dumps(values, JSON_COMPACT);
+	json_decref(values);
+	return text;
+}
+
+/* Objects that the merged list does not have yet. */
+static bool append(json_t *to, const json_t *from, const struct list *list,
                    const char *path, json_t *seen, struct qm_err *err)
 {
 	for (size_t i = 0; i < json_array_size(from); i++) {
 		json_t *const item = json_array_get(from, i);
-		const char *const name = json_string_value(json_object_get(item, key));
+		char *const name = identity(item, list);
+		const bool known = name && json_object_get(seen, name);
 
-		if (name && json_object_get(seen, name)) {
-			if (!twice_is_wrong)
-				continue;
-			return qm_fail(err, QM_FILE, "%s: an earlier file has the row '%.200s' too",
-			               path, name);
-		}
-		if (name)
+		if (name && !known)
 			json_object_set_new(seen, name, json_true());
-		json_array_append(to, item);
+		free(name);
+		if (!name)
+			return qm_fail(err, QM_FILE, "%s: not enough memory", path);
+		if (!known)
+			json_array_append(to, item);
+		else if (list->twice_is_wrong)
+			return qm_fail(
+				err, QM_FILE,
+				"%s: an earlier file has the row '%.200s' too", path,
+				json_string_value(json_object_get(item, list->key[0])));
 	}
 	return true;
 }
 
-/* The list at `path` of every document, joined into the first one's. */
-static bool join(const struct qm_history *h, json_t *(*list)(json_t *document),
-                 const char *key, bool twice_is_wrong, struct qm_err *err)
+/* Such a list of every document, joined into the first one's. */
+static bool join(const struct qm_history *h, const struct list *list, struct qm_err *err)
 {
 	json_t *const seen = json_object(), *const all = json_array();
-	json_t *const first = list(h->file[0].document);
+	json_t *const first = list->in(h->file[0].document);
 	bool ok = seen && all;
 
 	for (size_t i = 0; ok && i < h->count; i++)
-		ok = append(all, list(h->file[i].document), key, twice_is_wrong,
-		            h->file[i].path, seen, err);
+		ok = append(all, list->in(h->file[i].document), list, h->file[i].path,
+		            seen, err);
 	if (ok && first) {
 		json_array_clear(first);
 		json_array_extend(first, all);
@@ -91,6 +118,25 @@ static json_t *devices(json_t *document)
 {
 	return json_object_get(run(document), "devices");
 }
+
+static json_t *ceilings(json_t *document)
+{
+	return json_object_get(run(document), "ceilings");
+}
+
+static json_t *bandwidths(json_t *document)
+{
+	return json_object_get(run(document), "bandwidths");
+}
+
+/* A part may have measured what its own rows need: other devices, other threads. */
+static const struct list lists[] = {
+	{ .in = rows, .key = { "name" }, .twice_is_wrong = true },
+	{ .in = unmeasured, .key = { "name" } },
+	{ .in = devices, .key = { "id" } },
+	{ .in = ceilings, .key = { "device", "threads", "class" } },
+	{ .in = bandwidths, .key = { "device", "threads", "level" } },
+};
 
 static void describe(const struct qm_history *h, const struct qm_options *o)
 {
@@ -142,8 +188,8 @@ enum qm_code qm_command_merge(const struct qm_options *o, struct qm_err *err)
 		ok = qm_fail(err, QM_FILE, "%s holds no result file", o->words.item[0]);
 	for (size_t i = 1; ok && i < h.count; i++)
 		ok = belongs(&h.file[0], &h.file[i], err);
-	ok = ok && join(&h, rows, "name", true, err) &&
-	     join(&h, unmeasured, "name", false, err) && join(&h, devices, "id", false, err);
+	for (size_t i = 0; ok && i < sizeof lists / sizeof *lists; i++)
+		ok = join(&h, &lists[i], err);
 	if (ok) {
 		describe(&h, o);
 		ok = write_merged(&h, o, err);

@@ -7,6 +7,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 import json
 import os
+import re
 import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
@@ -179,6 +180,10 @@ def test_files(folder):
     check("JSON: both sides and the settings", run.report["qmark_ab"] == 1 and
           run.report["rules"]["pairs"] == 8 and run.report["exit_code"] == run.code and
           run.report["base"]["commit"] == "0" * 40, run.all)
+    again = Run("ab", base, new, "--kernel", "f32_*", "--quiet", "--format", "md")
+    seed = re.search(r", seed (\d+),", again.out)
+    check("the line that repeats it has the seed", seed and re.search(
+        rf"^- again: `[^`]* --kernel f32_\* [^`]* --seed {seed[1]}`$", again.out, re.M), again.all)
     check("options for us do not reach the builds", Ab(
         folder, base, new, env={"QMARK_KERNEL": "i8_*", "QMARK_SEED": "1"}).code == 1)
 

@@ -215,6 +215,12 @@ def test_merge(folder):
           len(made["context"]["qmark"]["merged"]) == 2 and
           len(made["context"]["qmark"]["devices"]) == 2, run.all)
     check("into a valid file", not validate.check(made), validate.check(made))
+    parts += [write(folder, f"{n}.json", with_ceilings(document([row("i8_avx2", SHAPE, n)])))
+              for n in (3, 4)]
+    made = strict_json(Run("merge", *parts[2:]).out)["context"]["qmark"]
+    check("ceilings of all threads are kept", [{e["threads"] for e in made[field]} for field in
+                                               ("ceilings", "bandwidths")] == [{3, 4}] * 2 and
+          len(made["ceilings"]) == 8, made["ceilings"])
     expect("a row twice", 5, ["i8_avx2"], "merge", parts[0], parts[0])
     expect("another commit", 5, ["not one run"], "merge", parts[0],
            write(folder, "c.json", small(("f32_avx2",), commit="00ff")))
