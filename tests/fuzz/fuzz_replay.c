@@ -1,4 +1,5 @@
-/* fuzz_replay.c - feeds every file of a folder to a fuzzer's target, once.
+/* fuzz_replay.c - feeds a fuzzer's target once with every file of a folder, and with every
+ * line of a file: what libFuzzer found worth keeping is short, and has no line breaks.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -6,13 +7,15 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static uint8_t data[1 << 20];
 
 static int replay(const char *folder, const char *name)
 {
 	char path[1024];
-	static uint8_t data[1 << 20];
 
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 
@@ -28,19 +31,40 @@ static int replay(const char *folder, const char *name)
 	return 1;
 }
 
-int main(int argc, char **argv)
+static int replay_folder(const char *path)
 {
-	DIR *const folder = argc == 2 ? opendir(argv[1]) : NULL;
+	DIR *const folder = opendir(path);
 	int files = 0;
 
-	if (!folder) {
-		fprintf(stderr, "usage: fuzz_replay FOLDER\n");
+	for (const struct dirent *entry; folder && (entry = readdir(folder));)
+		if (entry->d_name[0] != '.')
+			files += replay(path, entry->d_name);
+	if (folder)
+		closedir(folder);
+	return files;
+}
+
+static int replay_lines(const char *path)
+{
+	FILE *const f = fopen(path, "rb");
+	int lines = 0;
+
+	for (; f && fgets((char *)data, sizeof data, f); lines++)
+		LLVMFuzzerTestOneInput(data, strcspn((const char *)data, "\n"));
+	if (f)
+		fclose(f);
+	return lines;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 3) {
+		fprintf(stderr, "usage: fuzz_replay FOLDER LINES\n");
 		return 2;
 	}
-	for (const struct dirent *entry; (entry = readdir(folder));)
-		if (entry->d_name[0] != '.')
-			files += replay(argv[1], entry->d_name);
-	closedir(folder);
-	printf("%d files, none of them harmful\n", files);
-	return files ? 0 : 1;
+
+	const int files = replay_folder(argv[1]), lines = replay_lines(argv[2]);
+
+	printf("%d files and %d lines, none of them harmful\n", files, lines);
+	return files && lines ? 0 : 1;
 }
