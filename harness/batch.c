@@ -26,52 +26,6 @@ struct work {
 	double seconds, wall; /* sums over all timed products */
 };
 
-/* Has the point a variant beside the standard one? */
-static bool is_tuned(const struct qm_point *p)
-{
-	return p->runnable && p->tuning && strcmp(p->tuning, "default") != 0;
-}
-
-double qm_point_estimate(const struct qm_point *point, const struct qm_timing_rules *rules)
-{
-	const struct qm_shape s = point->shape;
-	const double work = (double)s.m * (double)s.n * (double)s.k;
-
-	if (!point->runnable)
-		return 0;
-	/* Finding the number of iterations takes about as long as one more repetition. */
-	return (is_tuned(point) ? 2 : 1) *
-	       ((double)(rules->repetitions + 1) * rules->min_time + 2e-9 * work / 4);
-}
-
-/* The bytes of weights that pass by before the first come again. */
-static size_t rotation(const struct qm_point *p)
-{
-	return p->cold ? qm_rotation_bytes(p->site->backend->caches(p->site->device)) : 0;
-}
-
-/* Of operands as packed, with C: once for each variant. */
-static size_t bytes_of(const struct qm_point *p, size_t each)
-{
-	return (is_tuned(p) ? 2 : 1) * (each + rotation(p));
-}
-
-size_t qm_batch_size(const struct qm_point *points, size_t count, size_t bytes)
-{
-	const struct qm_shape s = points[0].shape;
-	/* Operands as stored, and for each point packed copies, at most twice as wide. */
-	const size_t operands = (s.m + s.n) * s.k * 4, each = 2 * operands + s.m * s.n * 4;
-	size_t n = 1, used = operands + bytes_of(&points[0], each);
-
-	while (n < count && points[n].kernel->family == points[0].kernel->family &&
-	       memcmp(&points[n].shape, &s, sizeof s) == 0 &&
-	       used + bytes_of(&points[n], each) <= bytes) {
-		used += bytes_of(&points[n], each);
-		n++;
-	}
-	return n;
-}
-
 static void fail_row(struct work *w, const char *reason)
 {
 	w->row->status = QM_ROW_FAILED;
@@ -113,7 +67,7 @@ static struct qm_job *prepare(const struct work *w, const struct qm_problem *pro
 	const struct qm_backend *const backend = w->point->site->backend;
 	struct qm_device *const device = w->point->site->device;
 
-	if (!is_tuned(w->point) || w->standard)
+	if (!qm_point_tuned(w->point) || w->standard)
 		return backend->prepare(device, w->point->kernel, problem, &w->row->costs, err);
 	return backend->tuning->prepare(device, w->point->kernel, problem, &w->point->variant,
 	                                &w->row->costs, err);
@@ -135,7 +89,7 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 	w->fingerprint = qm_fingerprint(c, problem->shape.m * problem->shape.n);
 	w->row->check = qm_checker_how(checker);
 	w->row->checked = qm_checker_count(checker);
-	return !w->point->cold || backend->rotate(w->job, rotation(w->point), err);
+	return !w->point->cold || backend->rotate(w->job, qm_point_rotation(w->point), err);
 }
 
 /* For Google Benchmark: one product. */
@@ -275,7 +229,7 @@ static struct work work_on(const struct qm_point *point, const struct qm_timing_
 		.row = row,
 		.progress = progress,
 		.step_seconds = qm_point_estimate(point, rules) /
-		                (double)((rules->repetitions + 1) * (is_tuned(point) ? 2 : 1)),
+		                (double)((rules->repetitions + 1) * (qm_point_tuned(point) ? 2 : 1)),
 	};
 }
 
@@ -287,7 +241,7 @@ static size_t add_standards(const struct qm_point *points, size_t count,
 	size_t added = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		if (!is_tuned(&points[i]))
+		if (!qm_point_tuned(&points[i]))
 			continue;
 		works[added] = work_on(&points[i], rules, progress, &rows[i]);
 		works[added++].standard = true;
@@ -300,7 +254,7 @@ static void take_standards(const struct qm_point *points, size_t count,
                            struct qm_result *standard, struct qm_result *rows)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!is_tuned(&points[i]))
+		if (!qm_point_tuned(&points[i]))
 			continue;
 		if (standard[i].status == QM_ROW_OK)
 			rows[i].standard_time = standard[i].time.median;

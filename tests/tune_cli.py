@@ -15,7 +15,8 @@ sys.dont_write_bytecode = True  # nothing is left in the sources
 
 from cli_run import Run, check, expect, strict_json, summary
 
-KERNEL = ["--kernel", "i8_opencl", "--device", "opencl:0", "--shape", "5x70x64"]
+# One row of C: there are fewer variants.
+KERNEL = ["--kernel", "i8_opencl", "--device", "opencl:0", "--shape", "1x70x64"]
 RUN = ["run", *KERNEL, "--repetitions", "3", "--min-time", "0.0005", "--no-peak"]
 
 
@@ -34,7 +35,7 @@ def test_tune(folder, env):
     found = kept(folder)["tuned"]
     check("one finding", len(found) == 1 and found[0]["kernel"] == "i8_opencl" and
           found[0]["best_ns"] <= found[0]["default_ns"] and found[0]["candidates"] > 3 and
-          found[0]["shape"] == "5x70x64", found)
+          found[0]["shape"] == "1x70x64", found)
     run = Run("tune", *KERNEL, "--format", "json", env=env)
     check("as JSON, what the file holds", run.code == 0 and
           strict_json(run.out)["tuned"] == kept(folder)["tuned"], run.all)
@@ -51,7 +52,7 @@ def force(folder, best):
 
 
 def test_use(folder, env):
-    other = "vec=4 vecs=1 rows=3 group_n=1 group_m=1 local=0"
+    other = "vec=4 vecs=1 rows=1 group_n=1 group_m=1 local=0"
     found = force(folder, other)
     run = Run(*RUN, "--format", "json", env=env)
     used = row(run)
@@ -67,7 +68,7 @@ def test_use(folder, env):
     plain = row(Run(*RUN, "--no-tune", "--format", "json", env=env))
     check("--no-tune", plain["variant"] == found["default"] and
           plain["tuning"] == "default" and plain["default_ns"] is None, plain)
-    run = Run("run", "--kernel", "i8_opencl", "--device", "opencl:0", "--shape", "16x80x32",
+    run = Run("run", "--kernel", "i8_opencl", "--device", "opencl:0", "--shape", "1x80x32",
               "--repetitions", "2", "--min-time", "0.0005", "--no-peak", "--format", "json",
               env=env)
     check("another shape of the class", row(run)["variant"] == other, run.all)
@@ -75,8 +76,8 @@ def test_use(folder, env):
     run = Run(*RUN, "--format", "json", env=env)
     check("a variant that is none", run.code == 0 and "is no variant" in run.err and
           row(run)["tuning"] == "default", run.all)
-    force(folder, "vec=16 vecs=8 rows=100 group_n=1 group_m=1 local=0")
-    run = Run("run", "--kernel", "i8_opencl", "--device", "opencl:0", "--shape", "16x80x32",
+    force(folder, "vec=16 vecs=100 rows=1 group_n=1 group_m=1 local=0")
+    run = Run("run", "--kernel", "i8_opencl", "--device", "opencl:0", "--shape", "1x80x32",
               "--repetitions", "2", "--min-time", "0.0005", "--no-peak", "--format", "json",
               env=env)
     check("a variant that does not fit", run.code == 0 and "cannot take" in run.err and
