@@ -12,13 +12,17 @@
 #include "harness/tuning.h"
 
 enum {
-	SAMPLES = 5,
+	SAMPLES = 5, /* at most, and two at least */
 	DUEL = 9, /* of each of two, in turn */
 	RUNS_MAX = 2000
 };
 
 /* Below this a launch's own jitter is a large part of a sample. */
 static const double sample_seconds = 4e-3;
+/* Against the best so far: it will not become the best any more. */
+static const double hopeless = 1.3;
+/* Enough of one variant: long products are steady. */
+static const double enough_seconds = 0.25;
 /* Multiply-adds that are checked one by one, as `run` has it. */
 static const double full_check = 268435456.0;
 
@@ -105,7 +109,7 @@ static double measure(void *arg, const struct qm_variant *v)
 	struct search *const s = arg;
 	struct qm_err why = { QM_OK, "" };
 	struct qm_job *const job = qm_interrupted() ? NULL : prepare(s, v, &why);
-	double least = -1;
+	double least = -1, spent = 0;
 
 	s->found->candidates++;
 	if (!job) {
@@ -115,12 +119,13 @@ static double measure(void *arg, const struct qm_variant *v)
 		return -1;
 	}
 	least = sample(s, job, 1);
-	for (int i = 0; i < SAMPLES && least > 0; i++) {
-		const double seconds = sample(s, job, runs_for(least));
+	for (int i = 0; i < SAMPLES && least > 0 && (i < 2 || spent < enough_seconds); i++) {
+		const size_t runs = runs_for(least);
+		const double seconds = sample(s, job, runs);
 
+		spent += seconds * (double)runs;
 		least = seconds < least ? seconds : least;
-		/* Hopeless: no more of it. */
-		if (s->best > 0 && least > 1.5 * s->best)
+		if (s->best > 0 && least > hopeless * s->best)
 			break;
 	}
 	s->site->backend->release(job);

@@ -53,9 +53,11 @@ static bool fits(const struct qm_device *device, const struct qm_cl_kernel *kern
                  const struct qm_cl_tile *t)
 {
 	const struct qm_cl_facts *const f = &device->facts;
+	/* Inline assembly takes whole registers, or one lane; of two lanes clang makes half. */
+	const bool halved = kernel->needs & QM_NEEDS_VNNI && t->vec == 2;
 	const size_t sums = (size_t)t->rows * t->vecs * (device->as_gpu ? t->vec : 1);
 
-	return t->vec <= widest(device) &&
+	return !halved && t->vec <= widest(device) &&
 	       sums <= (device->as_gpu ? GPU_SUMS : CPU_SUMS) &&
 	       (size_t)t->group_m * t->group_n <= f->group_max &&
 	       t->group_n <= f->item_max[0] && t->group_m <= f->item_max[1] &&
@@ -199,7 +201,8 @@ static void device_line(const struct qm_device *device, char *text, size_t size)
 {
 	const struct qm_cl_facts *const f = &device->facts;
 
-	snprintf(text, size, "%.159s; driver %.48s; %.60s, %.100s; %u units of %u lanes%s", f->name,
+	snprintf(text, size,
+	         "%.159s; driver %.48s; %.60s, %.100s; %u units of %u lanes%s", f->name,
 	         f->driver, f->platform, f->version, f->units, f->lanes,
 	         device->as_gpu == !f->is_cpu ? "" : "; tiles of the other kind");
 }

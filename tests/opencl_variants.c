@@ -1,7 +1,7 @@
 /* opencl_variants.c - every variant that a tuner may try gives the bits of the definition.
  *
  *     opencl_variants         of the first device, as --device opencl:0
- *     opencl_variants --few   one in five: for interpreters
+ *     opencl_variants --few   less of each: for interpreters
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -70,9 +70,13 @@ static void check_variant(struct qm_device *device, const struct qm_kernel *kern
 	free(c);
 }
 
-/* The default, and what differs from it in one parameter; returns how many. */
+enum { VECTOR = 1 }; /* the parameter that decides most of the code */
+
+/* The default, all vector widths, and of the other variants that differ from it in one
+ * parameter every so many, from another one on for each kernel; returns how many.
+ */
 static size_t check_kernel(struct qm_device *device, const struct qm_kernel *kernel,
-                           struct qm_shape shape, size_t one_in)
+                           struct qm_shape shape, size_t one_in, size_t first)
 {
 	struct qm_variant list[QM_VARIANTS_MAX];
 	struct qm_err err = { QM_OK, "" };
@@ -95,7 +99,7 @@ static size_t check_kernel(struct qm_device *device, const struct qm_kernel *ker
 		if (count > QM_VARIANTS_MAX)
 			break;
 		for (size_t i = 0; i < count; i++)
-			if (seen++ % one_in == 0) {
+			if (axis == VECTOR || (seen++ + first) % one_in == 0) {
 				check_variant(device, kernel, &p, &list[i]);
 				tried++;
 			}
@@ -152,9 +156,9 @@ int main(int count, char **arguments)
 		if (!cl->can_run(device, kernel, &err))
 			continue;
 		tried += check_kernel(device, kernel, (struct qm_shape){ 13, 53, 40 },
-		                      few ? 9 : 3);
+		                      few ? 20 : 6, i);
 		tried += check_kernel(device, kernel, (struct qm_shape){ 1, 70, 33 },
-		                      few ? 9 : 5);
+		                      few ? 20 : 6, i);
 	}
 	check(tried > cl->kernel_count(), "there is something to try", "", "");
 	printf("opencl_variants: %zu variants\n", tried);
