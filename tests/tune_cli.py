@@ -9,6 +9,7 @@ SPDX-License-Identifier: Apache-2.0
 import fnmatch
 import json
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -60,6 +61,11 @@ def test_use(folder, env):
     check("run uses what was kept", used["variant"] == other and
           used["tuning"] == "tuned" and used["default_ns"] > 0, used)
     check("with memory", used["memory"] in ("shared", "own"), used)
+    file = os.path.join(folder, "r.json")
+    Run(*RUN, "--out", file, env=env)
+    done = subprocess.run([sys.executable, "results/validate.py", file], text=True,
+                          capture_output=True)
+    check("the file keeps the schema", done.returncode == 0, done.stderr)
     table = Run(*RUN, env=env)
     check("the table says both times", "the default variant" in table.out and
           other in table.out, table.all)
