@@ -19,44 +19,12 @@ struct work {
 	const struct qm_point *point;
 	struct qm_result *row;
 	struct qm_progress *progress;
+	bool standard;       /* beside the point's own variant the standard one */
 	double step_seconds; /* what a sample is worth on the progress bar */
 	struct qm_job *job;  /* NULL once the point has ended */
 	uint64_t fingerprint;
 	double seconds, wall; /* sums over all timed products */
 };
-
-double qm_point_estimate(const struct qm_point *point, const struct qm_timing_rules *rules)
-{
-	const struct qm_shape s = point->shape;
-	const double work = (double)s.m * (double)s.n * (double)s.k;
-
-	if (!point->runnable)
-		return 0;
-	/* Finding the number of iterations takes about as long as one more repetition. */
-	return (double)(rules->repetitions + 1) * rules->min_time + 2e-9 * work / 4;
-}
-
-/* The bytes of weights that pass by before the first come again. */
-static size_t rotation(const struct qm_point *p)
-{
-	return p->cold ? qm_rotation_bytes(p->site->backend->caches(p->site->device)) : 0;
-}
-
-size_t qm_batch_size(const struct qm_point *points, size_t count, size_t bytes)
-{
-	const struct qm_shape s = points[0].shape;
-	/* Operands as stored, and for each point packed copies, at most twice as wide. */
-	const size_t operands = (s.m + s.n) * s.k * 4, each = 2 * operands + s.m * s.n * 4;
-	size_t n = 1, used = operands + each + rotation(&points[0]);
-
-	while (n < count && points[n].kernel->family == points[0].kernel->family &&
-	       memcmp(&points[n].shape, &s, sizeof s) == 0 &&
-	       used + each + rotation(&points[n]) <= bytes) {
-		used += each + rotation(&points[n]);
-		n++;
-	}
-	return n;
-}
 
 static void fail_row(struct work *w, const char *reason)
 {
@@ -81,6 +49,8 @@ static void begin_row(const struct qm_point *point, const struct qm_timing_rules
 	row->seed = rules->seed;
 	row->timer = "wall";
 	memcpy(row->placement, point->site->placement, sizeof row->placement);
+	row->variant = point->variant;
+	row->tuning = point->tuning;
 	row->status = QM_ROW_SKIPPED;
 	snprintf(row->reason, sizeof row->reason, "%s", point->reason);
 }
@@ -91,6 +61,18 @@ static bool fetch(struct work *w, void *c, struct qm_err *err)
 	return w->point->site->backend->fetch(w->job, c, &w->row->costs, err);
 }
 
+static struct qm_job *prepare(const struct work *w, const struct qm_problem *problem,
+                              struct qm_err *err)
+{
+	const struct qm_backend *const backend = w->point->site->backend;
+	struct qm_device *const device = w->point->site->device;
+
+	if (!qm_point_tuned(w->point) || w->standard)
+		return backend->prepare(device, w->point->kernel, problem, &w->row->costs, err);
+	return backend->tuning->prepare(device, w->point->kernel, problem, &w->point->variant,
+	                                &w->row->costs, err);
+}
+
 /* Packs the weights, runs one product and checks it.  False ends the point. */
 static bool verify(struct work *w, const struct qm_problem *problem,
                    const struct qm_checker *checker, void *c, struct qm_err *err)
@@ -98,8 +80,7 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 	const struct qm_backend *backend = w->point->site->backend;
 	struct qm_timing timing;
 
-	w->job = backend->prepare(w->point->site->device, w->point->kernel, problem,
-	                          &w->row->costs, err);
+	w->job = prepare(w, problem, err);
 	if (!w->job || !backend->run(w->job, &timing, err) || !fetch(w, c, err) ||
 	    !qm_checker_check(checker, c, err))
 		return false;
@@ -108,7 +89,7 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 	w->fingerprint = qm_fingerprint(c, problem->shape.m * problem->shape.n);
 	w->row->check = qm_checker_how(checker);
 	w->row->checked = qm_checker_count(checker);
-	return !w->point->cold || backend->rotate(w->job, rotation(w->point), err);
+	return !w->point->cold || backend->rotate(w->job, qm_point_rotation(w->point), err);
 }
 
 /* For Google Benchmark: one product. */
@@ -239,38 +220,89 @@ static void run_works(struct work *works, size_t count, const struct qm_problem 
 		end_row(&works[i], problem, c);
 }
 
+static struct work work_on(const struct qm_point *point, const struct qm_timing_rules *rules,
+                           struct qm_progress *progress, struct qm_result *row)
+{
+	begin_row(point, rules, row);
+	return (struct work){
+		.point = point,
+		.row = row,
+		.progress = progress,
+		.step_seconds = qm_point_estimate(point, rules) /
+		                (double)((rules->repetitions + 1) * (qm_point_tuned(point) ? 2 : 1)),
+	};
+}
+
+/* Beside each tuned point its standard variant, in a row that only lends its time. */
+static size_t add_standards(const struct qm_point *points, size_t count,
+                            const struct qm_timing_rules *rules, struct qm_progress *progress,
+                            struct work *works, struct qm_result *rows)
+{
+	size_t added = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!qm_point_tuned(&points[i]))
+			continue;
+		works[added] = work_on(&points[i], rules, progress, &rows[i]);
+		works[added++].standard = true;
+		snprintf(rows[i].name, sizeof rows[i].name, "%.240s/default", points[i].name);
+	}
+	return added;
+}
+
+static void take_standards(const struct qm_point *points, size_t count,
+                           struct qm_result *standard, struct qm_result *rows)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!qm_point_tuned(&points[i]))
+			continue;
+		if (standard[i].status == QM_ROW_OK)
+			rows[i].standard_time = standard[i].time.median;
+		else if (standard[i].status == QM_ROW_FAILED)
+			fprintf(stderr, "qmark: warning: %s failed: %s\n", standard[i].name,
+			        standard[i].reason);
+		free(standard[i].samples);
+		free(standard[i].iterations);
+	}
+}
+
 void qm_batch_run(const struct qm_point *points, size_t count,
                   const struct qm_timing_rules *rules, struct qm_progress *progress,
                   struct qm_result *rows)
 {
 	const struct qm_shape s = points[0].shape;
-	struct work *works = calloc(count, sizeof *works);
-	void *c = malloc(s.m * s.n * 4);
+	struct work *const works = calloc(2 * count, sizeof *works);
+	struct qm_result *const standard = calloc(count, sizeof *standard);
+	void *const c = malloc(s.m * s.n * 4);
+	const bool memory = works && standard && c;
 	struct qm_problem problem;
 	struct qm_err err = { QM_WRONG, "not enough memory" };
+	size_t total = count;
 	bool any = false;
 
 	for (size_t i = 0; i < count; i++) {
-		begin_row(&points[i], rules, &rows[i]);
+		struct work w = work_on(&points[i], rules, progress, &rows[i]);
+
 		any = any || points[i].runnable;
-		if (works)
-			works[i] = (struct work){
-				.point = &points[i],
-				.row = &rows[i],
-				.progress = progress,
-				.step_seconds = qm_point_estimate(&points[i], rules) /
-				                (double)(rules->repetitions + 1),
-			};
+		if (memory)
+			works[i] = w;
+		else if (points[i].runnable)
+			fail_row(&w, err.text);
 	}
-	if (any && works && c && qm_problem_create(&problem, points[0].kernel->family, s, &err)) {
-		fill(&problem, rules);
-		run_works(works, count, &problem, rules, c);
-		qm_problem_destroy(&problem);
-	} else if (any) {
-		for (size_t i = 0; i < count; i++)
-			if (works && points[i].runnable)
-				fail_row(&works[i], err.text);
+	if (any && memory) {
+		total += add_standards(points, count, rules, progress, works + count, standard);
+		if (qm_problem_create(&problem, points[0].kernel->family, s, &err)) {
+			fill(&problem, rules);
+			run_works(works, total, &problem, rules, c);
+			qm_problem_destroy(&problem);
+		} else {
+			for (size_t i = 0; i < count; i++)
+				if (points[i].runnable)
+					fail_row(&works[i], err.text);
+		}
+		take_standards(points, count, standard, rows);
 	}
 	free(works);
+	free(standard);
 	free(c);
 }

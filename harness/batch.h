@@ -16,6 +16,11 @@ struct qm_timing_rules {
 	double min_time; /* seconds of each repetition */
 };
 
+/* Has the point a variant beside the standard one, which is timed with it then? */
+bool qm_point_tuned(const struct qm_point *point);
+/* The bytes of weights that pass by before the first come again; 0: they stay. */
+size_t qm_point_rotation(const struct qm_point *point);
+
 /* How much work a point is thought to be, for the progress bar, in seconds. */
 double qm_point_estimate(const struct qm_point *point, const struct qm_timing_rules *rules);
 

@@ -14,6 +14,7 @@ enum qm_code qm_command_list(const struct qm_options *o, struct qm_err *err);
 enum qm_code qm_command_verify(const struct qm_options *o, struct qm_err *err);
 enum qm_code qm_command_peak(const struct qm_options *o, struct qm_err *err);
 enum qm_code qm_command_run(const struct qm_options *o, struct qm_err *err);
+enum qm_code qm_command_tune(const struct qm_options *o, struct qm_err *err);
 enum qm_code qm_command_trend(const struct qm_options *o, struct qm_err *err);
 enum qm_code qm_command_merge(const struct qm_options *o, struct qm_err *err);
 enum qm_code qm_command_history(const struct qm_options *o, struct qm_err *err);

@@ -34,7 +34,7 @@ static bool add_device(struct qm_devices *d, const struct qm_backend *backend,
                        size_t index, struct qm_err *err)
 {
 	struct qm_err reason = { 0 };
-	struct qm_found_device found = { backend, index, d->count, { .id = "" } };
+	struct qm_found_device found = { backend, index, d->count, 0, 0, { .id = "" } };
 
 	if (!backend->describe(index, &found.info, &reason))
 		return add_missing(d, backend, reason.text, err);
@@ -94,8 +94,9 @@ static bool by_name(const struct qm_found_device *x, const char *word)
 	return qm_contains(x->info.name, word) || qm_contains(x->info.driver, word);
 }
 
-/* Sets chosen[] of the devices that the word fits; how many. */
-static size_t choose(const struct qm_devices *d, const char *word, bool *chosen)
+/* The devices that the word fits are listed in `chosen`; how many. */
+static size_t choose(const struct qm_devices *d, const char *word,
+                     struct qm_found_device *chosen)
 {
 	static bool (*const ways[])(const struct qm_found_device *, const char *) = {
 		by_id,
@@ -107,11 +108,38 @@ static size_t choose(const struct qm_devices *d, const char *word, bool *chosen)
 
 	for (size_t way = 0; !count && way < sizeof ways / sizeof ways[0]; way++)
 		for (size_t i = 0; i < d->count; i++)
-			if (ways[way](&d->device[i], word)) {
-				chosen[i] = true;
-				count++;
-			}
+			if (ways[way](&d->device[i], word))
+				chosen[count++] = d->device[i];
 	return count;
+}
+
+/* Takes ":IofN" off the end of a word; false if it has none. */
+static bool split_part(char *word, unsigned *part, unsigned *parts)
+{
+	char *const colon = strrchr(word, ':');
+	int end = 0;
+
+	if (!colon || sscanf(colon, ":%6uof%6u%n", part, parts, &end) != 2 || colon[end])
+		return false;
+	*colon = '\0';
+	return true;
+}
+
+static bool divide(struct qm_found_device *x, unsigned part, unsigned parts, const char *word,
+                   struct qm_err *err)
+{
+	const size_t length = strlen(x->info.id);
+
+	if (part < 1 || part > parts)
+		return qm_fail(err, QM_USAGE, "--device %s: expected a part from 1 to %u, such as "
+		               "%s:1of2", word, parts, x->info.id);
+	if (!x->backend->divides)
+		return qm_fail(err, QM_USAGE, "--device %s: %s is not divided into parts%s", word,
+		               x->info.id, x->info.is_cpu ? "; see --threads" : "");
+	x->part = part;
+	x->parts = parts;
+	snprintf(x->info.id + length, sizeof x->info.id - length, ":%uof%u", part, parts);
+	return true;
 }
 
 static const char *id_name(size_t index, const void *arg)
@@ -144,35 +172,70 @@ static bool unknown(const struct qm_devices *d, const char *word, struct qm_err 
 	               near ? "'?  There are:" : "", list);
 }
 
-/* Keeps the chosen devices, in their order. */
-static void keep(struct qm_devices *d, const bool *chosen)
+static int in_order(const void *x, const void *y)
 {
-	size_t count = 0;
+	const struct qm_found_device *const a = x, *const b = y;
+	const size_t of_a[] = { a->number, a->parts, a->part };
+	const size_t of_b[] = { b->number, b->parts, b->part };
 
-	for (size_t i = 0; i < d->count; i++)
-		if (chosen[i])
-			d->device[count++] = d->device[i];
-	d->count = count;
+	for (size_t i = 0; i < 3; i++)
+		if (of_a[i] != of_b[i])
+			return of_a[i] < of_b[i] ? -1 : 1;
+	return 0;
+}
+
+/* Keeps the chosen devices, in the machine's order, each once. */
+static void keep(struct qm_devices *d, struct qm_found_device *chosen, size_t count)
+{
+	size_t kept = 0;
+
+	qsort(chosen, count, sizeof *chosen, in_order);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || in_order(&chosen[kept - 1], &chosen[i]) != 0)
+			chosen[kept++] = chosen[i];
+	free(d->device);
+	d->device = chosen;
+	d->count = kept;
+	d->missing_count = 0; /* what was asked for is there */
+}
+
+/* What one word of --device names, appended to the list. */
+static bool add_word(const struct qm_devices *d, const char *word,
+                     struct qm_found_device *to, size_t *count, struct qm_err *err)
+{
+	unsigned part = 0, parts = 0;
+	char whole[256];
+
+	snprintf(whole, sizeof whole, "%s", word);
+
+	const bool divided = split_part(whole, &part, &parts);
+	const size_t found = choose(d, whole, to + *count);
+
+	for (size_t i = 0; divided && i < found; i++)
+		if (!divide(&to[*count + i], part, parts, word, err))
+			return false;
+	*count += found;
+	return found > 0 || unknown(d, whole, err);
 }
 
 bool qm_devices_choose(const struct qm_list *wanted, struct qm_devices *d,
                        struct qm_err *err)
 {
-	bool *chosen = NULL, ok = find_all(d, err);
+	struct qm_found_device *chosen = NULL;
+	size_t count = 0;
+	bool ok = find_all(d, err);
 
 	if (!ok || wanted->count == 0)
 		goto out;
-	chosen = calloc(d->count + 1, sizeof *chosen);
+	chosen = calloc(wanted->count * d->count + 1, sizeof *chosen);
 	ok = chosen || no_memory(err);
 	for (size_t i = 0; ok && i < wanted->count; i++)
-		ok = choose(d, wanted->item[i], chosen) ||
-		     unknown(d, wanted->item[i], err);
-	if (ok) {
-		keep(d, chosen);
-		d->missing_count = 0; /* what was asked for is there */
-	}
+		ok = add_word(d, wanted->item[i], chosen, &count, err);
+	if (ok)
+		keep(d, chosen, count);
+	else
+		free(chosen);
 out:
-	free(chosen);
 	if (!ok)
 		qm_devices_free(d);
 	return ok;

@@ -12,6 +12,7 @@ struct qm_found_device {
 	const struct qm_backend *backend;
 	size_t index;  /* within its backend, for open() */
 	size_t number; /* among the devices of this machine, for --device */
+	unsigned part, parts; /* as struct qm_open has them */
 	struct qm_device_info info;
 };
 
@@ -30,8 +31,9 @@ struct qm_devices {
 
 /* The devices that `wanted` names (an empty list: all), in the machine's order, each once.
  * A word is an id (cpu, opencl:0) or a pattern of ids, a backend's name, a number in the
- * list of devices, or a part of the maker's name.  A word that fits nothing is an error; a
- * backend without devices is one only if it was asked for by name.
+ * list of devices, or a part of the maker's name; with ":IofN" behind it, part I of N equal
+ * parts of that device.  A word that fits nothing is an error; a backend without devices is
+ * one only if it was asked for by name.
  */
 bool qm_devices_choose(const struct qm_list *wanted, struct qm_devices *devices,
                        struct qm_err *err);

@@ -47,6 +47,14 @@ static const struct command commands[] = {
 	  "  qmark run --shape 1x4096x4096 --kernel 'i8_*,f32_*' --threads 1,all\n"
 	  "  qmark run --device opencl:0 --format md\n",
 	  qm_command_run },
+	{ "tune", "searches the fastest variant of OpenCL kernels, and keeps it", "[options]",
+	  "  qmark tune                      the shapes of 'quick', every device\n"
+	  "  qmark tune --device opencl:0 --family i8 --suite llm\n"
+	  "  qmark run --tune                the same for what was not tuned yet, then the run\n"
+	  "\nWhat was found is kept in tuning.json in $XDG_CACHE_HOME/qmark (~/.cache/qmark), one\n"
+	  "finding for a device with its driver, a kernel and a class of shapes. 'run' uses it\n"
+	  "from then on, and reports the time of the default variant beside.\n",
+	  qm_command_tune },
 	{ "ab", "two builds, taking turns on this machine: is one slower?",
 	  "BASE NEW [options]",
 	  "  qmark ab build-main build-change\n"

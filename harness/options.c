@@ -146,7 +146,11 @@ static bool resolve(struct qm_parse *p)
 		               o->command, o->words.item[0]);
 	if (!add_benchmark_out(o, p->err))
 		return false;
-	if (p->command == QM_FOR_RUN && !o->suites.count && !o->shapes.count &&
+	if (o->tune && o->no_tune)
+		return qm_fail(p->err, QM_USAGE, "--tune and --no-tune exclude each other");
+	if (p->command == QM_FOR_TUNE && !qm_list_add(&o->caches, "hot", 3, "default", p->err))
+		return false;
+	if (p->command & (QM_FOR_RUN | QM_FOR_TUNE) && !o->suites.count && !o->shapes.count &&
 	    !qm_list_add(&o->suites, "quick", 5, "default", p->err))
 		return false;
 	if (p->command == QM_FOR_AB && !o->suites.count && !o->shapes.count &&

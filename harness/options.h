@@ -64,6 +64,7 @@ struct qm_options {
 	char **benchmark_argv;
 	struct qm_list passed;
 	struct qm_list caches;   /* run: hot, cold; checked; never empty */
+	bool tune, no_tune;      /* run: search for variants, or know of none */
 	bool no_peak;            /* run: rows without ceilings */
 	struct qm_list results;  /* peak: result files */
 	bool list_tests;         /* --benchmark_list_tests */

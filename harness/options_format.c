@@ -16,9 +16,9 @@ static const struct {
 	enum qm_output format;
 	unsigned printed, written; /* by which commands */
 } formats[] = {
-	{ "table", ".txt", QM_OUT_TABLE, QM_FOR_ALL | QM_FOR_REPORTS,
+	{ "table", ".txt", QM_OUT_TABLE, QM_FOR_ALL | QM_FOR_REPORTS | QM_FOR_TUNE,
 	  QM_FOR_RUN | QM_FOR_VERIFY | QM_FOR_REPORTS },
-	{ "json", ".json", QM_OUT_JSON, QM_FOR_ALL | QM_FOR_REPORTS,
+	{ "json", ".json", QM_OUT_JSON, QM_FOR_ALL | QM_FOR_REPORTS | QM_FOR_TUNE,
 	  QM_FOR_RUN | QM_FOR_VERIFY | QM_FOR_REPORTS | QM_FOR_MERGE | QM_FOR_EXPORT },
 	{ "md", ".md", QM_OUT_MD,
 	  QM_FOR_RUN | QM_FOR_LIST | QM_FOR_INFO | QM_FOR_PEAK | QM_FOR_REPORTS,

@@ -19,14 +19,15 @@ enum {
 	RUN = QM_FOR_RUN,
 	WORK = QM_FOR_RUN | QM_FOR_VERIFY,
 	AB = QM_FOR_AB,
+	TUNE = QM_FOR_TUNE,
 	REPORTS = QM_FOR_REPORTS,
-	SELECT = QM_FOR_RUN | QM_FOR_VERIFY | QM_FOR_AB,
+	SELECT = QM_FOR_RUN | QM_FOR_VERIFY | QM_FOR_AB | QM_FOR_TUNE,
 	ALL = QM_FOR_ALL,
-	SAYS = QM_FOR_ALL | QM_FOR_REPORTS
+	SAYS = QM_FOR_ALL | QM_FOR_REPORTS | QM_FOR_TUNE
 };
 
 const struct qm_option qm_option_table[] = {
-	{ "suite", 0, RUN | AB, QM_ARG_NEEDED, "NAME,...", NULL,
+	{ "suite", 0, RUN | AB | TUNE, QM_ARG_NEEDED, "NAME,...", NULL,
 	  "shape sets (default quick, of ab gate, if there is no --shape)",
 	  .set = qm_set_list, FIELD(suites) },
 	{ "shape", 0, SELECT, QM_ARG_NEEDED, "MxNxK,...", NULL,
@@ -41,9 +42,9 @@ const struct qm_option qm_option_table[] = {
 	{ "exclude", 0, SELECT, QM_ARG_NEEDED, "PATTERN,...", NULL,
 	  "leave out these kernels",
 	  .set = qm_set_list, FIELD(excludes) },
-	{ "device", 0, ALL, QM_ARG_NEEDED, "WHICH,...", NULL,
-	  "id (cpu, opencl:0), number in 'qmark list devices', or part of the name "
-	  "(default: every device)",
+	{ "device", 0, ALL | TUNE, QM_ARG_NEEDED, "WHICH,...", NULL,
+	  "id (cpu, opencl:0), number in 'qmark list devices', or part of the name; "
+	  "opencl:0:1of2 is its first half (default: every device)",
 	  .set = qm_set_list, FIELD(devices) },
 	{ "device", 0, AB, QM_ARG_NEEDED, "WHICH,...", "cpu",
 	  "id (cpu, opencl:0), number in 'qmark list devices', or part of the name",
@@ -66,11 +67,18 @@ const struct qm_option qm_option_table[] = {
 	{ "no-peak", 0, RUN, QM_ARG_NONE, NULL, NULL,
 	  "do not measure the machine's ceilings; no row is held against them",
 	  .set = qm_set_flag, FIELD(no_peak) },
+	{ "tune", 0, RUN, QM_ARG_NONE, NULL, NULL,
+	  "first search the fastest variant of OpenCL kernels that were not tuned here yet, "
+	  "and keep it: see 'qmark tune'",
+	  .set = qm_set_flag, FIELD(tune) },
+	{ "no-tune", 0, RUN, QM_ARG_NONE, NULL, NULL,
+	  "use no tuning results, neither kept nor shipped ones: the default variants only",
+	  .set = qm_set_flag, FIELD(no_tune) },
 	{ "isa", 0, ALL | AB, QM_ARG_NEEDED, "NAME,...", NULL,
 	  "instruction sets that may be used: avx2,avxvnni = these; -avx512vnni = all but "
 	  "this; all; none",
 	  .set = qm_set_text, FIELD(isa) },
-	{ "filter", 0, RUN | AB, QM_ARG_NEEDED, "REGEX", NULL,
+	{ "filter", 0, RUN | AB | TUNE, QM_ARG_NEEDED, "REGEX", NULL,
 	  "only rows whose name this matches; a leading '-' leaves them out",
 	  .set = qm_set_regex, FIELD(filter) },
 	{ "data", 0, RUN, QM_ARG_NEEDED, "KIND", NULL,
@@ -79,7 +87,7 @@ const struct qm_option qm_option_table[] = {
 	{ "data", 0, QM_FOR_VERIFY, QM_ARG_NEEDED, "KIND,...", NULL,
 	  "what the data are: normal, codes, extreme, special, zero (default: each)",
 	  .set = qm_set_list, FIELD(data), .check = qm_check_data },
-	{ "seed", 0, WORK, QM_ARG_NEEDED, "N", "1", "where the random data start",
+	{ "seed", 0, WORK | TUNE, QM_ARG_NEEDED, "N", "1", "where the random data start",
 	  .set = qm_set_seed },
 	{ "seed", 0, AB, QM_ARG_NEEDED, "N", NULL,
 	  "where the random order of pairs starts (default: the clock; it is reported)",
@@ -139,7 +147,7 @@ const struct qm_option qm_option_table[] = {
 	  .set = qm_set_out },
 	{ "color", 0, SAYS, QM_ARG_NEEDED, "WHEN", "auto", "auto, always or never",
 	  .set = qm_set_when, FIELD(colour_when) },
-	{ "no-progress", 0, WORK | AB, QM_ARG_NONE, NULL, NULL, "no progress line",
+	{ "no-progress", 0, WORK | AB | TUNE, QM_ARG_NONE, NULL, NULL, "no progress line",
 	  .set = qm_set_flag, FIELD(no_progress) },
 	{ "no-chart", 0, RUN, QM_ARG_NONE, NULL, NULL,
 	  "no bars below the table, which a terminal gets",
@@ -207,6 +215,7 @@ unsigned qm_command_bit(const char *command)
 		{ "merge", QM_FOR_MERGE },
 		{ "export", QM_FOR_EXPORT },
 		{ "history", QM_FOR_HISTORY },
+		{ "tune", QM_FOR_TUNE },
 	};
 
 	for (size_t i = 0; i < COUNT(commands); i++)

@@ -19,6 +19,7 @@ enum {
 	QM_FOR_EXPORT = 256,
 	QM_FOR_HISTORY = 512,
 	QM_FOR_PEAK = 1024,
+	QM_FOR_TUNE = 2048,
 	QM_FOR_ALL = 15 | QM_FOR_PEAK,
 	QM_FOR_REPORTS = QM_FOR_AB | QM_FOR_COMPARE | QM_FOR_TREND,
 	/* Those that take plain words. */

@@ -17,9 +17,9 @@ static const char header[] =
 	"checked,ops,gops,median_ns,min_ns,q25_ns,q75_ns,max_ns,ci95_low_ns,ci95_high_ns,"
 	"samples,iterations,timer,wall_ns,placement,a_bytes,b_bytes,packed_bytes,pack_ns,"
 	"compile_ns,first_launch_ns,upload_ns,download_ns,bytes,intensity,"
-	"class,ceiling_gops,roof,roof_gops,roof_share\n";
+	"class,ceiling_gops,roof,roof_gops,roof_share,variant,tuning,default_ns\n";
 
-enum { MEASURED_FIELDS = 31 };
+enum { MEASURED_FIELDS = 34 };
 
 static void put_text(FILE *to, const char *text, char end)
 {
@@ -67,7 +67,7 @@ static void put_roof(FILE *to, const struct qm_roof *roof)
 	put_number(to, roof->ceiling > 0 ? roof->ceiling * 1e-9 : -1, ',');
 	put_text(to, roof->level ? roof->level : "", ',');
 	put_number(to, roof->ops > 0 ? roof->ops * 1e-9 : -1, ',');
-	put_number(to, roof->share > 0 ? roof->share : -1, '\n');
+	put_number(to, roof->share > 0 ? roof->share : -1, ',');
 }
 
 static void put_measured(FILE *to, const struct qm_result *r)
@@ -99,6 +99,9 @@ static void put_measured(FILE *to, const struct qm_result *r)
 	}
 	fputc(',', to);
 	put_roof(to, &r->roof);
+	put_text(to, r->variant.text, ',');
+	put_text(to, r->tuning ? r->tuning : "", ',');
+	put_number(to, r->standard_time > 0 ? r->standard_time * 1e9 : -1, '\n');
 }
 
 bool qm_out_csv(FILE *to, const struct qm_report *report)

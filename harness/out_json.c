@@ -93,6 +93,17 @@ static void set_costs(json_t *to, const struct qm_result *r)
 	set(to, "download_ns", ns_json(c->download));
 }
 
+/* Of kernels that have variants; the default's time where this is another one. */
+static void set_variant(json_t *to, const struct qm_result *r)
+{
+	if (!r->tuning)
+		return;
+	set(to, "variant", qm_json_text(r->variant.text));
+	set(to, "tuning", qm_json_text(r->tuning));
+	set(to, "default_ns", r->standard_time > 0 ? ns_json(r->standard_time) : json_null());
+	set(to, "memory", qm_json_text(r->costs.shared ? "shared" : "own"));
+}
+
 static json_t *qmark_json(const struct qm_result *r)
 {
 	json_t *const object = json_object();
@@ -106,6 +117,7 @@ static json_t *qmark_json(const struct qm_result *r)
 	set(object, "checked", count_json(r->checked));
 	set_times(object, r);
 	set_costs(object, r);
+	set_variant(object, r);
 	qm_roof_json(object, &r->roof);
 	return object;
 }

@@ -156,6 +156,24 @@ static void list_unmeasured(FILE *to, const struct qm_report *report,
 	}
 }
 
+/* What is not the default variant, and what that is worth. */
+static void list_tuned(FILE *to, const struct qm_results *all, const char *before)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		const struct qm_result *const r = &all->row[i];
+		char tuned[CELL], standard[CELL];
+
+		if (!qm_row_measured(r) || !(r->standard_time > 0))
+			continue;
+		time_cell(tuned, r->time.median);
+		time_cell(standard, r->standard_time);
+		fprintf(to, "%s%s %s on %s, %zux%zux%zu: %s, the default variant %s, %.2fx (%s)\n",
+		        before, r->tuning, r->kernel->name, r->device.id, r->shape.m, r->shape.n,
+		        r->shape.k, tuned, standard, r->standard_time / r->time.median,
+		        r->variant.text);
+	}
+}
+
 static size_t count_of(const struct qm_results *all, enum qm_status status)
 {
 	size_t count = 0;
@@ -171,6 +189,7 @@ static void finish(FILE *to, const struct qm_report *report, const char *before)
 	const size_t failed = count_of(all, QM_ROW_FAILED);
 	const size_t skipped = count_of(all, QM_ROW_SKIPPED);
 
+	list_tuned(to, all, before);
 	list_unmeasured(to, report, QM_ROW_FAILED, before);
 	list_unmeasured(to, report, QM_ROW_SKIPPED, before);
 	fprintf(to, "%s%zu measured, %zu failed, %zu skipped%s\n",

@@ -26,6 +26,8 @@ struct qm_point {
 	bool cold;        /* weights come from memory each time */
 	bool runnable;
 	char reason[400]; /* why not */
+	struct qm_variant variant; /* of the kernel; "": it has but one */
+	const char *tuning; /* whose choice that is: default, tuned, shipped; NULL: nobody's */
 };
 
 struct qm_plan_list {

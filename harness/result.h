@@ -64,6 +64,9 @@ struct qm_result {
 	struct qm_costs costs;
 	char code[17];          /* what code ran, hexadecimal; "": not known */
 	char placement[512];
+	struct qm_variant variant; /* as the point has them */
+	const char *tuning;
+	double standard_time;   /* median seconds of the standard variant; 0: it is this one */
 	size_t a_bytes, b_bytes; /* the operands as stored in their formats */
 	struct qm_roof roof;
 };

@@ -13,6 +13,7 @@
 #include "harness/plan.h"
 #include "harness/roof.h"
 #include "harness/text.h"
+#include "harness/tuning.h"
 #include "harness/write.h"
 
 /* A third of the machine's memory for one batch. */
@@ -123,6 +124,7 @@ enum qm_code qm_command_run(const struct qm_options *o, struct qm_err *err)
 		results.row = calloc(plan.count, sizeof *results.row);
 		qm_catch_interrupts();
 		if (results.row) {
+			qm_tune_points(o, &plan);
 			if (!o->no_peak)
 				results.ceiling_count = qm_ceilings_measure(&plan, &results.ceilings);
 			measure(&plan, o, &results);

@@ -61,7 +61,7 @@ static void add_missing(struct qm_section *s, const struct qm_missing_device *mi
 static void add_device(struct qm_section *s, const struct qm_found_device *found)
 {
 	const struct qm_backend *const backend = found->backend;
-	const struct qm_open how = { .threads = 1 };
+	const struct qm_open how = { 1, found->part, found->parts };
 	struct qm_err closed = { 0 };
 	struct qm_device *const device = backend->open(found->index, &how, &closed);
 

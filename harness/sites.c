@@ -43,7 +43,7 @@ static bool already_open(const struct qm_plan_list *plan, const struct qm_site *
 static bool open_site(struct qm_plan_list *plan, const struct qm_found_device *found,
                       size_t threads, struct qm_err *err)
 {
-	const struct qm_open how = { .threads = threads };
+	const struct qm_open how = { threads, found->part, found->parts };
 	struct qm_site site = { .backend = found->backend, .info = found->info };
 	struct qm_site *grown;
 

@@ -20,6 +20,7 @@ struct qm_device_info {
 /* What the user asked of a device. */
 struct qm_open {
 	size_t threads; /* 0: all; ignored by devices that do not let us choose */
+	unsigned part, parts; /* part 1.. of so many equal ones; 0 of 0: the whole device */
 };
 
 /* Seconds spent outside the timed region; negative where the device has no such step. */
@@ -27,8 +28,9 @@ struct qm_costs {
 	double pack;         /* weights to the kernel's layout */
 	double compile;      /* the program, or its load from the cache */
 	double first_launch;
-	double upload;       /* both operands */
-	double download;     /* C */
+	double upload;       /* both operands; in shared memory the activations alone */
+	double download;     /* C; in shared memory until it can be read where it lies */
+	bool shared;         /* host and device share memory: weights and C stay in place */
 	size_t packed_bytes; /* the weights as the kernel reads them */
 };
 
@@ -75,8 +77,48 @@ static inline size_t qm_rotation_bytes(size_t caches)
 struct qm_device;
 struct qm_job;
 
+/* One of the ways to compute a kernel, as its backend spells it; all give the same bits. */
+struct qm_variant {
+	char text[96];
+};
+
+enum { QM_VARIANTS_MAX = 32 };
+
+/* What a backend offers whose kernels have variants. */
+struct qm_tuning {
+	/* All of a device that decides which variant is fast: one line. */
+	void (*device)(const struct qm_device *device, char *text, size_t size);
+	/* Shapes of one class are taken to have the same best variant. */
+	void (*shape_class)(struct qm_shape shape, char *text, size_t size);
+	/* What prepare() of the backend takes. */
+	struct qm_variant (*standard)(const struct qm_device *device,
+	                              const struct qm_kernel *kernel, struct qm_shape shape);
+	/* Those that differ from `from` in one parameter, number `axis`: how many there are;
+	 * QM_VARIANTS_MAX + 1 if there is no such parameter.
+	 */
+	size_t (*vary)(const struct qm_device *device, const struct qm_kernel *kernel,
+	               struct qm_shape shape, const struct qm_variant *from, size_t axis,
+	               struct qm_variant to[QM_VARIANTS_MAX]);
+	/* A variant found on one shape, made to measure for another; false if it does not fit
+	 * the device, or is none.
+	 */
+	bool (*adapt)(const struct qm_device *device, const struct qm_kernel *kernel,
+	              struct qm_shape shape, struct qm_variant *variant, struct qm_err *err);
+	/* As prepare(); QM_SKIPPED if the device cannot take the variant. */
+	struct qm_job *(*prepare)(struct qm_device *device, const struct qm_kernel *kernel,
+	                          const struct qm_problem *problem,
+	                          const struct qm_variant *variant, struct qm_costs *costs,
+	                          struct qm_err *err);
+	/* Where to keep what was found; false if there is no such place. */
+	bool (*folder)(char *dir, size_t size);
+	/* What was found on some devices already: a file of tuning results, as text. */
+	const char *shipped;
+};
+
 struct qm_backend {
 	const char *name;
+	bool divides;                   /* open() takes parts of a device */
+	const struct qm_tuning *tuning; /* NULL: each kernel has one form */
 
 	/* Its kernels that this build contains. */
 	size_t (*kernel_count)(void);

@@ -13,13 +13,13 @@ static bool copy(struct qm_job *job, size_t index, size_t size, struct qm_err *e
 {
 	cl_int code;
 
-	job->cold[index] = clCreateBuffer(job->device->context, CL_MEM_READ_ONLY, size, NULL,
+	job->cold[index] = clCreateBuffer(job->context, CL_MEM_READ_ONLY, size, NULL,
 	                                  &code);
 	if (code != CL_SUCCESS)
 		return qm_fail(err, QM_SKIPPED, "cold caches need more copies of the weights than "
 		               "%s has memory for: copy %zu of %zu: %s", job->device->facts.id,
 		               index + 1, job->cold_count, qm_cl_error(code).text);
-	return qm_cl_ok(clEnqueueCopyBuffer(job->device->queue, job->panel_b, job->cold[index], 0,
+	return qm_cl_ok(clEnqueueCopyBuffer(job->queue, job->panel_b, job->cold[index], 0,
 	                                    0, size, 0, NULL, NULL), "copying the weights", err);
 }
 
@@ -43,7 +43,7 @@ bool qm_cl_rotate(struct qm_job *job, size_t bytes, struct qm_err *err)
 	job->cold_count = count;
 	for (size_t i = 0; ok && i < count; i++)
 		ok = copy(job, i, job->b_bytes, err);
-	return ok && qm_cl_ok(clFinish(job->device->queue), "copying the weights", err);
+	return ok && qm_cl_ok(clFinish(job->queue), "copying the weights", err);
 }
 
 bool qm_cl_rotation_next(struct qm_job *job, struct qm_err *err)

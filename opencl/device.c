@@ -126,6 +126,11 @@ static void ask(cl_platform_id platform, cl_device_id id, struct qm_cl_facts *f)
 	f->units = (unsigned)number_of(id, CL_DEVICE_MAX_COMPUTE_UNITS, four, 1);
 	f->lanes = (unsigned)number_of(id, CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, four, 1);
 	f->group_max = (size_t)number_of(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, size, 1);
+	f->address_bits = (unsigned)number_of(id, CL_DEVICE_ADDRESS_BITS, four, 32);
+	f->shares_memory = number_of(id, CL_DEVICE_HOST_UNIFIED_MEMORY, four, CL_FALSE);
+	for (size_t i = 0; i < 3; i++)
+		f->item_max[i] = f->group_max;
+	clGetDeviceInfo(id, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof f->item_max, f->item_max, NULL);
 	f->buffer_max = number_of(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, eight, 0);
 	f->memory = number_of(id, CL_DEVICE_GLOBAL_MEM_SIZE, eight, 0);
 	f->cache_bytes = number_of(id, CL_DEVICE_GLOBAL_MEM_CACHE_SIZE, eight, 0);

@@ -3,7 +3,7 @@
 #
 #     qm_embed_sources(<output.c>)
 #
-# Takes prelude.cl, peak.cl and what the rows of kernels.def name.  Configuration runs anew when
+# Takes prelude.cl, peak.cl, what the rows of kernels.def name, and tuned.json.  Configuration runs anew when
 # one of them changes; the output is touched only when its contents do.
 
 function(qm_embed_sources output)
@@ -26,9 +26,14 @@ function(qm_embed_sources output)
 		string(APPEND arrays "static const unsigned char ${name}[] = {\n${bytes}\n};\n")
 		string(APPEND table "\t{ \"${name}\", ${name}, sizeof ${name} },\n")
 	endforeach()
-	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS kernels.def)
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS kernels.def tuned.json)
+	file(READ tuned.json shipped HEX)
+	string(REGEX REPLACE "(................................)" "\\1\n" shipped "${shipped}")
+	string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," shipped "${shipped}")
 	file(CONFIGURE OUTPUT ${output} @ONLY CONTENT
-"#include \"opencl/cl_kernel.h\"\n
+"#include \"opencl/cl_kernel.h\"
+#include \"opencl/variant.h\"\n
+const char qm_cl_shipped[] = {\n${shipped}\n0 };\n
 ${arrays}
 const struct qm_cl_source qm_cl_sources[] = {\n${table}};
 const size_t qm_cl_source_count = sizeof qm_cl_sources / sizeof qm_cl_sources[0];\n")

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "opencl/cl_peaks.h"
-#include "opencl/job.h"
 #include "opencl/opencl.h"
+#include "opencl/variant.h"
 
 static size_t kernel_count(void)
 {
@@ -37,26 +37,13 @@ static bool describe(size_t index, struct qm_device_info *info, struct qm_err *e
 	return true;
 }
 
-static bool create(struct qm_device *device, struct qm_err *err)
-{
-	cl_int code;
-
-	device->context = clCreateContext(NULL, 1, &device->id, NULL, NULL, &code);
-	if (!qm_cl_ok(code, "clCreateContext", err))
-		return false;
-	device->queue = clCreateCommandQueue(device->context, device->id,
-	                                     CL_QUEUE_PROFILING_ENABLE, &code);
-	return qm_cl_ok(code, "clCreateCommandQueue", err);
-}
-
 static void close_device(struct qm_device *device)
 {
 	if (!device)
 		return;
-	if (device->queue)
-		clReleaseCommandQueue(device->queue);
-	if (device->context)
-		clReleaseContext(device->context);
+	qm_cl_disconnect(device);
+	if (device->is_part)
+		clReleaseDevice(device->id);
 	free(device);
 }
 
@@ -87,18 +74,27 @@ static bool usable(const struct qm_cl_facts *f, struct qm_err *err)
 	return true;
 }
 
+static bool divide(struct qm_device *device, const struct qm_open *how, struct qm_err *err)
+{
+	if (how->parts == 0)
+		return true;
+	device->is_part =
+		qm_cl_divide(&device->id, &device->facts, how->part, how->parts, err);
+	return device->is_part;
+}
+
 static struct qm_device *open_device(size_t index, const struct qm_open *how,
                                      struct qm_err *err)
 {
 	struct qm_device *const device = calloc(1, sizeof *device);
 
-	(void)how; /* threads are the driver's own affair */
 	if (!device) {
 		qm_fail(err, QM_WRONG, "not enough memory");
 		return NULL;
 	}
+	/* Threads are the driver's own affair. */
 	if (qm_cl_find(index, &device->id, &device->facts, err) && usable(&device->facts, err) &&
-	    choose_tiles(device, err) && create(device, err))
+	    choose_tiles(device, err) && divide(device, how, err) && qm_cl_connect(device, err))
 		return device;
 	close_device(device);
 	return NULL;
@@ -131,6 +127,8 @@ static size_t caches(const struct qm_device *device)
 
 const struct qm_backend qm_opencl_backend = {
 	.name = "opencl",
+	.divides = true,
+	.tuning = &qm_cl_tuning,
 	.kernel_count = kernel_count,
 	.kernel = kernel,
 	.device_count = qm_cl_count,

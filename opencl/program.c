@@ -58,9 +58,20 @@ static struct qm_cl_hash key_of(const struct qm_cl_facts *f, const struct source
 	return key;
 }
 
+/* Some drivers take any binary, and only then find that a kernel is missing. */
+static bool has_kernel(cl_program program, const char *name)
+{
+	cl_int code;
+	const cl_kernel kernel = clCreateKernel(program, name, &code);
+
+	if (code == CL_SUCCESS)
+		clReleaseKernel(kernel);
+	return code == CL_SUCCESS;
+}
+
 /* A binary that the driver no longer takes is as good as none. */
-static cl_program from_binary(const struct qm_device *device, const struct source *s,
-                              const void *bytes, size_t size)
+static cl_program from_binary(const struct qm_device *device, const char *entry,
+                              const struct source *s, const void *bytes, size_t size)
 {
 	const unsigned char *const binary = bytes;
 	cl_int code;
@@ -70,7 +81,8 @@ static cl_program from_binary(const struct qm_device *device, const struct sourc
 
 	if (code != CL_SUCCESS)
 		return NULL;
-	if (clBuildProgram(program, 1, &device->id, s->options, NULL, NULL) == CL_SUCCESS)
+	if (clBuildProgram(program, 1, &device->id, s->options, NULL, NULL) == CL_SUCCESS &&
+	    has_kernel(program, entry))
 		return program;
 	clReleaseProgram(program);
 	return NULL;
@@ -145,7 +157,8 @@ cl_program qm_cl_build(const struct qm_device *device, const struct qm_cl_kernel
 	void *const bytes = cached ? qm_cl_cache_load(dir, *key, &size) : NULL;
 
 	if (bytes)
-		program = from_binary(device, &s, bytes, size);
+		program = from_binary(device, strcmp(kernel->body, "peak") ? "multiply" : "steps", &s,
+		                      bytes, size);
 	free(bytes);
 	if (program)
 		return program;

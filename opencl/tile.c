@@ -43,6 +43,23 @@ static unsigned even_rows(size_t m, size_t most)
 	return (unsigned)divide_up(m, divide_up(m, most));
 }
 
+static void drop_idle_items(struct qm_cl_tile *t, size_t m)
+{
+	while (t->group_m > 1 && (size_t)(t->group_m - 1) * t->rows >= m)
+		t->group_m--;
+}
+
+void qm_cl_tile_trim(struct qm_cl_tile *t, size_t m)
+{
+	t->rows = even_rows(m, t->rows);
+	drop_idle_items(t, m);
+}
+
+size_t qm_cl_local_bytes(const struct qm_cl_kernel *kernel, const struct qm_cl_tile *t)
+{
+	return t->local * (qm_cl_strip(t) * kernel->a_unit + qm_cl_panel(t) * 4);
+}
+
 static struct qm_cl_tile for_cpu(const struct qm_device *device,
                                  const struct qm_cl_kernel *kernel, struct qm_shape shape)
 {
@@ -80,17 +97,16 @@ static struct qm_cl_tile for_gpu(const struct qm_device *device,
 		.run = GPU_RUN,
 	};
 
-	while (t.group_m > 1 && (t.group_m - 1) * t.rows >= shape.m)
-		t.group_m--;
+	drop_idle_items(&t, shape.m);
 	while (t.vecs > 1 && groups(&t, shape) < (size_t)GPU_GROUPS * f->units)
 		t.vecs /= 2;
-	while (t.group_m > 1 && (size_t)t.group_m * t.group_n > f->group_max)
+	while (t.group_m > 1 && ((size_t)t.group_m * t.group_n > f->group_max ||
+	                         t.group_m > f->item_max[1]))
 		t.group_m--;
-	while (t.group_n > 1 && t.group_n > f->group_max)
+	while (t.group_n > 1 && (t.group_n > f->group_max || t.group_n > f->item_max[0]))
 		t.group_n /= 2;
 	/* With one item per row of items nothing of B is read twice: staging is in vain. */
-	if (!device->stages || t.group_m == 1 ||
-	    t.local * (qm_cl_strip(&t) * kernel->a_unit + qm_cl_panel(&t) * 4) > f->local_bytes)
+	if (!device->stages || t.group_m == 1 || qm_cl_local_bytes(kernel, &t) > f->local_bytes)
 		t.local = 0;
 	return t;
 }

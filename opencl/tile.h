@@ -22,6 +22,12 @@ static inline size_t qm_cl_panel(const struct qm_cl_tile *t)
 	return (size_t)t->group_n * t->vecs * t->vec;
 }
 
+/* Local memory that a group takes. */
+size_t qm_cl_local_bytes(const struct qm_cl_kernel *kernel, const struct qm_cl_tile *tile);
+
+/* Strips of equal numbers of rows, and no work-items without a row: for m rows of C. */
+void qm_cl_tile_trim(struct qm_cl_tile *tile, size_t m);
+
 struct qm_cl_tile qm_cl_tile_choose(const struct qm_device *device,
                                     const struct qm_cl_kernel *kernel,
                                     struct qm_shape shape);

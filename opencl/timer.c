@@ -45,3 +45,11 @@ struct qm_timing qm_cl_timing(uint64_t start, uint64_t end, double wall)
 		.timer = "event",
 	};
 }
+
+bool qm_cl_impossible(uint64_t start, uint64_t end, double wall)
+{
+	const double coarse = 20e-6; /* the steps of some GPUs' clocks are microseconds */
+
+	return end < start || (end == start && wall > 1e-3) ||
+	       1e-9 * (double)(end - start) > wall * 1.05 + coarse;
+}

@@ -21,7 +21,7 @@ from cli_files import test_files
 from cli_run import QMARK, TINY, Run, check, environment, expect, in_terminal, strict_json, \
     summary
 
-COMMANDS = ("info", "list", "verify", "peak", "run", "ab", "compare", "trend")
+COMMANDS = ("info", "list", "verify", "peak", "run", "tune", "ab", "compare", "trend")
 
 
 def test_help():
