@@ -183,7 +183,7 @@ def test_files(folder):
     again = Run("ab", base, new, "--kernel", "f32_*", "--quiet", "--format", "md")
     seed = re.search(r", seed (\d+),", again.out)
     check("the line that repeats it has the seed", seed and re.search(
-        rf"^- again: `[^`]* --kernel f32_\* [^`]* --seed {seed[1]}`$", again.out, re.M), again.all)
+        rf"^- again: `[^`]* --kernel 'f32_\*' [^`]* --seed {seed[1]}`$", again.out, re.M), again.all)
     check("options for us do not reach the builds", Ab(
         folder, base, new, env={"QMARK_KERNEL": "i8_*", "QMARK_SEED": "1"}).code == 1)
 
