@@ -50,8 +50,13 @@ rm -f plots/gallery/*.png
 # The names of files are split at spaces on purpose: kept ones have none.
 draw $results --kind throughput --best --shape $quick --threads "$all" \
 	--format png -o results --name quick
-gallery 'speedup roofline heatmap' $results --best --shape $quick --threads "$most" --device cpu
-gallery 'scaling pareto energy' $results --best --shape 1x4096x4096,128x1024x2048 --device cpu
+gallery roofline $results --best --family f32,bf16,i8,i4,b1 --shape $quick \
+	--threads "$most" --device cpu
+gallery 'speedup heatmap' $results --best --shape $quick --threads "$most" --device cpu
+gallery scaling $results --best --family f32,bf16,i8,i4,b1 --shape 1x4096x4096,128x1024x2048 \
+	--device cpu
+gallery 'pareto energy' $results --best --shape 1x4096x4096,128x1024x2048 \
+	--threads "$most" --device cpu
 gallery 'sweep sparse' $results --best --family 'f32,i8,i4,s24' --threads "$most" --device cpu
 [ -z "$ab" ] || gallery ab "$ab"
 exit $missing

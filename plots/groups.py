@@ -96,9 +96,9 @@ def best_only(runs: list[Run]) -> list[Run]:
 def few(rows: list[Row]) -> tuple[list[Row], str]:
     """At most MANY kernels, if that can be had; and the words that say what was left out."""
     kernels = {row.kernel for row in rows}
-    if len(kernels) <= MANY:
-        return rows, ""
     kept = fastest(rows)
+    if len(kernels) <= MANY or len(kept) == len(rows):
+        return rows, ""
     return kept, (f"Of {len(kernels)} kernels the fastest of each family; --kernel chooses "
                   "others.")
 
