@@ -52,6 +52,9 @@ static bool create_buffers(struct qm_job *job, struct qm_err *err)
 
 	return create(job, &job->a, CL_MEM_READ_ONLY, a->rows * a->row_bytes, "the activations",
 	              err) &&
+	       (a->row_scales == 0 ||
+	        create(job, &job->a_scales, CL_MEM_READ_ONLY, qm_cl_c_rows(job) * sizeof *a->scales,
+	               "the scales of the activations", err)) &&
 	       create(job, &job->strip_a, CL_MEM_READ_WRITE, qm_cl_c_rows(job) * job->steps * unit,
 	              "the packed activations", err) &&
 	       create(job, &job->panel_b, CL_MEM_READ_ONLY, job->panels * panel_bytes(job),
@@ -79,6 +82,22 @@ static void *pack_weights(const struct qm_job *job, struct qm_err *err)
 	return panels;
 }
 
+/* One for each row of the strips: those past m are 0. */
+static bool upload_scales(const struct qm_job *job, struct qm_err *err)
+{
+	const struct qm_matrix *const a = &job->problem->a;
+	const float zero = 0;
+
+	if (!job->a_scales)
+		return true;
+	return qm_cl_ok(clEnqueueFillBuffer(job->device->queue, job->a_scales, &zero, sizeof zero, 0,
+	                                    qm_cl_c_rows(job) * sizeof zero, 0, NULL, NULL),
+	                "clearing scales", err) &&
+	       qm_cl_ok(clEnqueueWriteBuffer(job->device->queue, job->a_scales, CL_FALSE, 0,
+	                                     a->rows * sizeof *a->scales, a->scales, 0, NULL, NULL),
+	                "sending scales", err);
+}
+
 static bool upload(const struct qm_job *job, const void *panels, struct qm_err *err)
 {
 	const struct qm_matrix *const a = &job->problem->a;
@@ -87,6 +106,7 @@ static bool upload(const struct qm_job *job, const void *panels, struct qm_err *
 	return qm_cl_ok(clEnqueueWriteBuffer(queue, job->a, CL_FALSE, 0, a->rows * a->row_bytes,
 	                                     a->codes, 0, NULL, NULL),
 	                "sending the activations", err) &&
+	       upload_scales(job, err) &&
 	       qm_cl_ok(clEnqueueWriteBuffer(queue, job->panel_b, CL_FALSE, 0,
 	                                     job->panels * panel_bytes(job), panels, 0, NULL, NULL),
 	                "sending the weights", err) &&
@@ -129,7 +149,7 @@ static bool set_arguments(struct qm_job *job, struct qm_err *err)
 {
 	const struct qm_matrix *const a = &job->problem->a;
 	const cl_uint m = (cl_uint)job->problem->shape.m, steps = (cl_uint)job->steps;
-	const cl_uint c_row = (cl_uint)qm_cl_c_columns(job);
+	const cl_uint c_row = (cl_uint)qm_cl_c_columns(job), k = (cl_uint)a->k;
 	const cl_ulong bytes = a->format->row_bytes(a->k), pitch = a->row_bytes;
 	const struct argument prepare[] = {
 		{ &job->a, sizeof job->a }, { &job->strip_a, sizeof job->strip_a }, { &m, sizeof m },
@@ -138,6 +158,7 @@ static bool set_arguments(struct qm_job *job, struct qm_err *err)
 	const struct argument multiply[] = {
 		{ &job->strip_a, sizeof job->strip_a }, { &job->panel_b, sizeof job->panel_b },
 		{ &job->c, sizeof job->c }, { &steps, sizeof steps }, { &c_row, sizeof c_row },
+		{ &k, sizeof k }, { job->a_scales ? &job->a_scales : NULL, sizeof job->a_scales },
 	};
 
 	return set(job->prepare_a, prepare, sizeof prepare / sizeof prepare[0], err) &&
@@ -187,7 +208,7 @@ void qm_cl_release(struct qm_job *job)
 
 	qm_cl_rotation_free(job);
 
-	const cl_mem buffers[] = { job->a, job->strip_a, job->panel_b, job->c };
+	const cl_mem buffers[] = { job->a, job->a_scales, job->strip_a, job->panel_b, job->c };
 	const cl_kernel kernels[] = { job->prepare_a, job->multiply };
 
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)

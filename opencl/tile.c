@@ -18,7 +18,8 @@ enum {
 	GPU_GROUP_M = 4,
 	GPU_ROWS = 8,        /* 8 x 4 accumulators: 32 steps of arithmetic for 12 loads */
 	GPU_VECS = 4,
-	GPU_LOCAL = 16,      /* steps: 10 kB of 4-byte units, so several groups fit a unit */
+	GPU_LOCAL = 64,      /* bytes a column: 10 kB with activations of 4-byte units, so that
+	                      * several groups fit a unit */
 	GPU_GROUPS = 2       /* groups a compute unit, at least */
 };
 
@@ -76,7 +77,7 @@ static struct qm_cl_tile for_gpu(const struct qm_device *device,
 		.rows = even_rows(shape.m, GPU_ROWS),
 		.group_m = GPU_GROUP_M,
 		.group_n = GPU_WARP,
-		.local = GPU_LOCAL,
+		.local = (unsigned)divide_up(GPU_LOCAL, kernel->b->unit),
 		.run = GPU_RUN,
 	};
 
@@ -89,9 +90,11 @@ static struct qm_cl_tile for_gpu(const struct qm_device *device,
 	while (t.group_n > 1 && t.group_n > f->group_max)
 		t.group_n /= 2;
 	/* With one item per row of items nothing of B is read twice: staging is in vain. */
-	if (!device->stages || t.group_m == 1 ||
-	    t.local * (qm_cl_strip(&t) * kernel->a_unit + qm_cl_panel(&t) * 4) > f->local_bytes)
+	if (!device->stages || t.group_m == 1)
 		t.local = 0;
+	while (t.local * (qm_cl_strip(&t) * kernel->a_unit + qm_cl_panel(&t) * kernel->b->unit) >
+	       f->local_bytes)
+		t.local /= 2;
 	return t;
 }
 
