@@ -91,6 +91,13 @@ static bool run_job(struct qm_job *job, const struct qm_problem *p, const char *
 	return ok;
 }
 
+/* The same shape, or one with the next k that the family takes. */
+static struct qm_shape legal(const struct qm_family *family, struct qm_shape shape)
+{
+	shape.k = (shape.k + family->k_multiple - 1) / family->k_multiple * family->k_multiple;
+	return shape;
+}
+
 static void check_kernel(struct qm_device *device, const struct qm_kernel *kernel,
                          struct qm_shape shape, enum qm_data data)
 {
@@ -142,7 +149,7 @@ static void check_build_error(struct qm_device *device)
 	struct qm_cl_hash key;
 	cl_program program;
 
-	broken.base.name = "outer";
+	broken.base.name = broken.step = "outer";
 	tile = qm_cl_tile_choose(device, &broken, (struct qm_shape){ 1, 1, 1 });
 	program = qm_cl_build(device, &broken, &tile, &key, &err);
 	check(!program && strstr(err.text, "outer does not compile") && strstr(err.text, "qm_a"),
@@ -220,11 +227,13 @@ static void check_table(size_t devices)
 	for (size_t i = 0; i < qm_cl_kernel_count; i++) {
 		const struct qm_cl_kernel *const k = &qm_cl_kernels[i];
 
-		check(k->b->unit == 4 && k->b->head % 4 == 0, "a packing of other than words", NULL);
+		check(k->b->unit <= 2 || k->b->unit % 4 == 0, "a packing of odd units", NULL);
+		check(k->b->head % 4 == 0, "a head of other than words", NULL);
 		check(k->b->kr == k->base.tile.k, "kr differs from the packing's", NULL);
 		check(k->b->format == k->base.family->b, "a packing of another format", NULL);
-		check(qm_cl_a_words(k) >= 1, "a step of less than a word of activations", NULL);
-		check(qm_cl_source_find(k->base.name) && qm_cl_source_find(k->body), k->base.name, NULL);
+		check(qm_cl_a_bytes(k) == 1 || qm_cl_a_bytes(k) == 2 || qm_cl_a_bytes(k) % 4 == 0,
+		      "a step of an odd number of bytes of activations", NULL);
+		check(qm_cl_source_find(k->step) && qm_cl_source_find(k->body), k->base.name, NULL);
 	}
 	check(!cl->describe(devices, &info, &err) && err.code == QM_USAGE,
 	      "a device past the last", &err);
@@ -253,7 +262,8 @@ static void check_device(size_t index, bool few)
 		}
 		for (size_t s = 0; s < (few ? 3 : sizeof shapes / sizeof shapes[0]); s++)
 			for (int data = 0; data < QM_DATA_COUNT; data++)
-				check_kernel(device, cl->kernel(i), shapes[s], (enum qm_data)data);
+				check_kernel(device, cl->kernel(i),
+				             legal(cl->kernel(i)->family, shapes[s]), (enum qm_data)data);
 	}
 	check_too_large(device);
 	check_build_error(device);
