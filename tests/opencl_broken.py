@@ -9,6 +9,7 @@ SPDX-License-Identifier: Apache-2.0
 """
 import glob
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -133,6 +134,31 @@ def test_memory():
           (row, run.all))
 
 
+def test_devices():
+    """PoCL can be told to be two devices."""
+    two = {"POCL_DEVICES": "pthread basic"}
+    known = strict_json(Run("list", "devices", "--format", "json", env=two).out)["devices"]
+    if not {"opencl:0", "opencl:1"} <= {d["id"] for d in known}:
+        return
+    run = Broken("none", device="opencl:1,opencl:0", env=two)
+    check("two devices in one run", run.code == 0 and len(run.rows) == 8 and
+          all(r["status"] == "ok" for r in run.rows.values()), run.all)
+    run = Broken("gone=4", device="opencl:1,opencl:0", env=two)
+    later = [run.of("f32_opencl", 40, f"opencl:{i}")["status"] for i in (0, 1)]
+    check("one of two is lost", run.code == 3 and sorted(later) == ["failed", "ok"],
+          run.all)
+
+
+def test_file():
+    with tempfile.TemporaryDirectory() as folder:
+        name = os.path.join(folder, "r.json")
+        run = Broken("none", "--out", name, device="opencl:0:1of1,opencl:0")
+        done = subprocess.run([sys.executable, "results/validate.py", name], text=True,
+                              capture_output=True)
+        check("a file with parts keeps the schema", run.code == 0 and done.returncode == 0,
+              done.stderr)
+
+
 def usage(name, device, words, code=2, fault="none"):
     run = Broken(fault, device=device)
     check(name, run.code == code and all(w in run.err for w in words), run.all)
@@ -174,6 +200,8 @@ def main():
     test_limits()
     test_memory()
     test_parts()
+    test_devices()
+    test_file()
     return summary()
 
 

@@ -6,8 +6,10 @@
 Exit: 0 passed, 1 failed, 77 there is no OpenCL device.
 SPDX-License-Identifier: Apache-2.0
 """
+import fnmatch
 import json
 import os
+import subprocess
 import sys
 import tempfile
 
@@ -59,6 +61,11 @@ def test_use(folder, env):
     check("run uses what was kept", used["variant"] == other and
           used["tuning"] == "tuned" and used["default_ns"] > 0, used)
     check("with memory", used["memory"] in ("shared", "own"), used)
+    file = os.path.join(folder, "r.json")
+    Run(*RUN, "--out", file, env=env)
+    done = subprocess.run([sys.executable, "results/validate.py", file], text=True,
+                          capture_output=True)
+    check("the file keeps the schema", done.returncode == 0, done.stderr)
     table = Run(*RUN, env=env)
     check("the table says both times", "the default variant" in table.out and
           other in table.out, table.all)
@@ -119,6 +126,27 @@ def test_unwritable(folder):
           os.path.exists(os.path.join(folder, "qmark", "tuning.json")), home.all)
 
 
+def test_shipped(device):
+    """What comes with the build is whole, and is used where its pattern fits."""
+    with open("opencl/tuned.json", encoding="utf-8") as f:
+        shipped = strict_json(f.read())["tuned"]
+    names = {k["name"] for k in strict_json(Run("list", "kernels", "--format",
+                                                "json").out)["kernels"]}
+    keys = [(t["kernel"], t["shapes"]) for t in shipped]
+    check("kernels of this build", {t["kernel"] for t in shipped} <= names, names)
+    check("each finding once", len(keys) == len(set(keys)), keys)
+    check("none slower than the default",
+          all(t["best_ns"] <= t["default_ns"] for t in shipped), shipped)
+    useful = [t for t in shipped if t["best"] != t["default"] and
+              t["shape"].startswith("1x") and fnmatch.fnmatchcase(device, t["device"])]
+    for t in useful[:1]:
+        run = Run("run", "--device", "opencl:0", "--kernel", t["kernel"], "--shape",
+                  t["shape"], "--repetitions", "2", "--min-time", "0.0005", "--no-peak",
+                  "--format", "json", env={"QMARK_CACHE_DIR": ""})
+        check("a shipped finding is used", row(run)["tuning"] == "shipped" and
+              row(run)["variant"] == t["best"], run.all)
+
+
 def test_usage():
     expect("both", 2, ["--tune", "--no-tune"], *RUN, "--tune", "--no-tune")
     expect("an unknown kernel", 2, ["i8_opncl"], "tune", "--kernel", "i8_opncl")
@@ -133,6 +161,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         env = {"QMARK_CACHE_DIR": folder}
         test_tune(folder, env)
+        test_shipped(kept(folder)["tuned"][0]["device"])
         test_use(folder, env)
         test_damage(folder, env)
     with tempfile.TemporaryDirectory() as folder:
