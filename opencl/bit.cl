@@ -19,7 +19,7 @@ typedef uint qm_piece;
 typedef QM_V(uint) qm_b;
 typedef QM_V(int) qm_acc;
 
-inline qm_acc qm_finish(qm_acc differ, uint k, float scale)
+QM_INLINE qm_acc qm_finish(qm_acc differ, uint k, float scale)
 {
 	return (int)k - 2 * differ;
 }
@@ -29,7 +29,9 @@ inline qm_acc qm_finish(qm_acc differ, uint k, float scale)
 #define QM_PARTS 2
 #define QM_BURST 31 /* 31 * 8 < 256 */
 
-typedef uint2 qm_a;
+typedef struct {
+	uint nibbles[2];
+} qm_a;
 typedef QM_V(uint) qm_sum; /* of bytes that never carry */
 
 #if QM_VEC == 16
@@ -38,34 +40,36 @@ typedef QM_V(uint) qm_sum; /* of bytes that never carry */
 #define QM_TABLE ((uint4)(0x02010100, 0x03020201, 0x03020201, 0x04030302).s01230123)
 #endif
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
-	return (uint2)(word[0] & 0x0F0F0F0Fu, word[0] >> 4 & 0x0F0F0F0Fu);
+	return (qm_a){ { word[0] & 0x0F0F0F0Fu, word[0] >> 4 & 0x0F0F0F0Fu } };
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
-	return p ? x->y : x->x;
+	return x->nibbles[p];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return word >> 4 * p & 0x0F0F0F0Fu;
 }
 
-inline qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)
+QM_INLINE qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)
 {
 	return (qm_sum)(0);
 }
 
-inline qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
+QM_INLINE qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
 {
 	const qm_b differ = (qm_b)(a) ^ b;
 
-	return sum + QM_AS(uint)(QM_X86(pshufb)(QM_BYTES(QM_TABLE), QM_BYTES(differ)));
+	sum += QM_AS(uint)(QM_X86(pshufb)(QM_BYTES(QM_TABLE), QM_BYTES(differ)));
+	QM_FIX(sum);
+	return sum;
 }
 
-inline qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) side)
+QM_INLINE qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) side)
 {
 	const QM_V(uint) pairs = (sum & 0x00FF00FFu) + (sum >> 8 & 0x00FF00FFu);
 
@@ -76,22 +80,22 @@ inline qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) side)
 
 typedef uint qm_a;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	return word[0];
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return *x;
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return word;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 	return acc + QM_AS(int)(popcount((qm_b)(a) ^ b));
 }

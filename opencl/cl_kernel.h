@@ -14,8 +14,9 @@ enum {
 
 struct qm_cl_kernel {
 	struct qm_kernel base; /* .tile: the largest that a CPU uses */
-	const char *step, *body; /* the names of its sources: what a step is, and the loops */
-	const char *macros;      /* options of the build, for the step */
+	const char *step;      /* the name of the source that says what a step is, */
+	const char *body;      /* and of the loops */
+	const char *macros;    /* options of the build, for the step */
 	const struct qm_packing *b;
 	unsigned needs;
 	unsigned a_unit, rows, vecs, few; /* see kernels.def */

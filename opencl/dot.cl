@@ -29,7 +29,7 @@ typedef uint qm_a;
 typedef uint qm_piece;
 typedef QM_V(uint) qm_b;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 #ifdef QM_VNNI
 	return word[0] ^ 0x80808080u;
@@ -38,17 +38,17 @@ inline qm_a qm_prepare_a(const uint *word)
 #endif
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return *x;
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return word;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 #ifdef QM_VNNI
 	const qm_b x = (qm_b)(a);
@@ -62,7 +62,7 @@ inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 
 #ifdef QM_VNNI
 #define QM_STARTS
-inline qm_acc qm_start(QM_V(uint) head)
+QM_INLINE qm_acc qm_start(QM_V(uint) head)
 {
 	return QM_AS(int)(head);
 }
@@ -70,34 +70,38 @@ inline qm_acc qm_start(QM_V(uint) head)
 
 #elif defined(QM_X86)
 
-typedef uint2 qm_a;
+typedef struct {
+	uint pair[2];
+} qm_a;
 typedef uint qm_piece;
 typedef qm_shorts qm_b;
 #define QM_PARTS 2
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	const short2 x = as_short2(word[0]);
 	const short2 even = (short2)(x << (short2)(8)) >> (short2)(8), odd = x >> (short2)(8);
 
-	return (uint2)(as_uint(even), as_uint(odd));
+	return (qm_a){ { as_uint(even), as_uint(odd) } };
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
-	return p ? x->y : x->x;
+	return x->pair[p];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	const qm_shorts x = QM_SHORTS(word);
 
 	return (p ? x : x << (qm_shorts)(8)) >> (qm_shorts)(8);
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
-	return acc + QM_X86(pmaddwd)(QM_SHORTS((QM_V(uint))(a)), b);
+	acc += QM_X86(pmaddwd)(QM_SHORTS((QM_V(uint))(a)), b);
+	QM_FIX(acc);
+	return acc;
 }
 
 #else
@@ -111,7 +115,7 @@ typedef int qm_piece;
 typedef QM_V(int) qm_b;
 #define QM_PARTS 4
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 #if QM_VEC > 1
 	return convert_int4(as_char4(word[0]));
@@ -120,17 +124,17 @@ inline qm_a qm_prepare_a(const uint *word)
 #endif
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return p == 0 ? x->s0 : p == 1 ? x->s1 : p == 2 ? x->s2 : x->s3;
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return QM_AS(int)(word << (24 - 8 * p)) >> 24;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 	return acc + a * b;
 }

@@ -21,12 +21,12 @@ typedef QM_V(float) qm_acc;
 #define QM_A_SCALE 1
 #endif
 
-inline QM_V(float) qm_f32(QM_V(uint) code)
+QM_INLINE QM_V(float) qm_f32(QM_V(uint) code)
 {
 	return QM_AS(float)(code);
 }
 
-inline QM_V(float) qm_bf16(QM_V(uint) code)
+QM_INLINE QM_V(float) qm_bf16(QM_V(uint) code)
 {
 	return QM_AS(float)(code << 16);
 }
@@ -37,7 +37,7 @@ inline QM_V(float) qm_bf16(QM_V(uint) code)
 #define QM_HALVES(x) __builtin_ia32_vcvtph2ps256(x)
 #endif
 
-inline QM_V(float) qm_f16(QM_V(uint) code)
+QM_INLINE QM_V(float) qm_f16(QM_V(uint) code)
 {
 #ifdef QM_HALVES
 	return QM_HALVES(__builtin_convertvector(code, QM_V(short)));
@@ -52,40 +52,40 @@ inline QM_V(float) qm_f16(QM_V(uint) code)
 #endif
 }
 
-inline QM_V(float) qm_fp8e5m2(QM_V(uint) code)
+QM_INLINE QM_V(float) qm_fp8e5m2(QM_V(uint) code)
 {
 	return qm_f16(code << 8);
 }
 
 /* 2^-8 times the value of a finite code: the f16 of the same exponent and mantissa. */
-inline QM_V(float) qm_fp8e4m3_finite(QM_V(uint) code)
+QM_INLINE QM_V(float) qm_fp8e4m3_finite(QM_V(uint) code)
 {
 	return qm_f16((code & 0x80u) << 8 | (code & 0x7Fu) << 7);
 }
 
-inline QM_V(float) qm_fp8e4m3(QM_V(uint) code)
+QM_INLINE QM_V(float) qm_fp8e4m3(QM_V(uint) code)
 {
 	const QM_V(float) finite = qm_fp8e4m3_finite(code) * 0x1p8f;
 
 	return (code & 0x7Fu) == 0x7Fu ? (QM_V(float))(NAN) : finite;
 }
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	return QM_LANE0(QM_PASTE(qm_, QM_A)((QM_V(uint))(word[0]))) * QM_A_SCALE;
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return *x;
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return QM_PASTE(qm_, QM_B)(word);
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 	return fma((qm_b)(a), b, acc);
 }
@@ -93,7 +93,7 @@ inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 #if QM_HEAD
 /* What the sums of a column begin with: 0, or NaN where a weight is NaN. */
 #define QM_STARTS
-inline qm_acc qm_start(QM_V(uint) head)
+QM_INLINE qm_acc qm_start(QM_V(uint) head)
 {
 	return QM_AS(float)(head);
 }

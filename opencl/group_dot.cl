@@ -22,18 +22,18 @@
 #define QM_FIRST 1
 #define QM_WORDS (QM_UNITS - 1)
 #define QM_BURST 1
-#define QM_SCALED
+#define QM_SCALED 1
 #define QM_FINISHES
 
 typedef float qm_c;
 typedef QM_V(float) qm_acc;
 typedef QM_V(int) qm_sum;
 typedef struct {
-	uint2 eight[QM_WORDS];
+	uint four[2 * QM_WORDS];
 	int start;
 } qm_a;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	qm_a a;
 
@@ -42,23 +42,24 @@ inline qm_a qm_prepare_a(const uint *word)
 		const int4 x = convert_int4(as_char4(word[2 * w])) +
 		               convert_int4(as_char4(word[2 * w + 1]));
 
-		a.eight[w] = (uint2)(word[2 * w], word[2 * w + 1]);
+		a.four[2 * w] = word[2 * w];
+		a.four[2 * w + 1] = word[2 * w + 1];
 		a.start -= 8 * (x.s0 + x.s1 + x.s2 + x.s3);
 	}
 	return a;
 }
 
-inline qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)
+QM_INLINE qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)
 {
 	return (qm_sum)(x->start);
 }
 
-inline qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) scale)
+QM_INLINE qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) scale)
 {
 	return fma(QM_AS(float)(scale), QM_PASTE(convert_, QM_V(float))(sum), acc);
 }
 
-inline qm_acc qm_finish(qm_acc acc, uint k, float scale)
+QM_INLINE qm_acc qm_finish(qm_acc acc, uint k, float scale)
 {
 	return acc * scale;
 }
@@ -70,12 +71,12 @@ typedef struct {
 	QM_V(uint) low, high;
 } qm_b;
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
-	return x->eight[w];
+	return (uint2)(x->four[2 * w], x->four[2 * w + 1]);
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	qm_b b;
 
@@ -84,12 +85,14 @@ inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 	return b;
 }
 
-inline qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
+QM_INLINE qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
 {
 	const qm_shorts low = QM_X86(pmaddubsw)(QM_BYTES(b.low), QM_BYTES((QM_V(uint))(a.x)));
 	const qm_shorts high = QM_X86(pmaddubsw)(QM_BYTES(b.high), QM_BYTES((QM_V(uint))(a.y)));
 
-	return sum + QM_X86(pmaddwd)(low + high, (qm_shorts)(1));
+	sum += QM_X86(pmaddwd)(low + high, (qm_shorts)(1));
+	QM_FIX(sum);
+	return sum;
 }
 
 #elif defined(QM_VNNI) || QM_DOT4
@@ -98,17 +101,17 @@ typedef uint qm_piece;
 typedef QM_V(uint) qm_b;
 #define QM_PARTS 2
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
-	return p ? x->eight[w].y : x->eight[w].x;
+	return x->four[2 * w + p];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return word >> 4 * p & 0x0F0F0F0Fu;
 }
 
-inline qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
+QM_INLINE qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
 {
 #ifdef QM_VNNI
 	const qm_b x = (qm_b)(a);
@@ -126,19 +129,17 @@ typedef int qm_piece;
 typedef QM_V(int) qm_b;
 #define QM_PARTS 8
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
-	const uint four = p < 4 ? x->eight[w].x : x->eight[w].y;
-
-	return as_int(four << (24 - 8 * (p % 4))) >> 24;
+	return as_int(x->four[2 * w + p / 4] << (24 - 8 * (p % 4))) >> 24;
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	return QM_AS(int)(word >> (8 * (p % 4) + p / 4 * 4) & 15u);
 }
 
-inline qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
+QM_INLINE qm_sum qm_step(qm_sum sum, qm_piece a, qm_b b)
 {
 	return sum + a * b;
 }

@@ -21,7 +21,7 @@ typedef struct {
 	float value[QM_WORDS * QM_PARTS];
 } qm_a;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	qm_a a;
 
@@ -30,12 +30,12 @@ inline qm_a qm_prepare_a(const uint *word)
 	return a;
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return x->value[w * QM_PARTS + p];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) scale, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) scale, uint w, uint p)
 {
 	const QM_V(uint) code = word >> (8 * (p % 4) + p / 4 * 4);
 
@@ -51,7 +51,7 @@ inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) scale, uint w, uint p)
 	return QM_AS(float)(scale) * value;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 	return fma((qm_b)(a), b, acc);
 }

@@ -29,6 +29,12 @@
 #ifndef QM_PARTS
 #define QM_PARTS 1
 #endif
+#ifndef QM_SIDE
+#define QM_SIDE -1
+#endif
+#ifndef QM_SCALED
+#define QM_SCALED 0
+#endif
 #ifndef QM_A_PAD
 #define QM_A_PAD 0
 #endif
@@ -37,26 +43,26 @@
 #define QM_BURST 0xFFFFFFFFu
 typedef qm_acc qm_sum;
 
-inline qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)
+QM_INLINE qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)
 {
 	return acc;
 }
 
-inline qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) side)
+QM_INLINE qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) side)
 {
 	return sum;
 }
 #endif
 
 #ifndef QM_STARTS
-inline qm_acc qm_start(QM_V(uint) head)
+QM_INLINE qm_acc qm_start(QM_V(uint) head)
 {
 	return (qm_acc)(0);
 }
 #endif
 
 #ifndef QM_FINISHES
-inline qm_acc qm_finish(qm_acc acc, uint k, float scale)
+QM_INLINE qm_acc qm_finish(qm_acc acc, uint k, float scale)
 {
 	return acc;
 }

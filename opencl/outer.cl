@@ -16,7 +16,7 @@
 #define QM_LINE (QM_GROUP_N * QM_VEC) /* columns from a work-item's vector to its next */
 
 /* The code or the four bytes at `at`; bytes past the end of the row are those of the pad. */
-inline uint qm_word_of(global const uchar *row, ulong at, ulong bytes, ulong pitch)
+QM_INLINE uint qm_word_of(global const uchar *row, ulong at, ulong bytes, ulong pitch)
 {
 #if QM_A_BYTES == 1
 	return at < bytes ? row[at] : QM_A_PAD;
@@ -62,7 +62,7 @@ kernel void prepare_a(global const uchar *a, global qm_a *strips, uint m, uint s
 
 #if QM_LOCAL
 /* `count` steps of both operands, by all items of the group. */
-inline void qm_stage(local qm_a *a_to, local qm_word *b_to, global const qm_a *a,
+QM_INLINE void qm_stage(local qm_a *a_to, local qm_word *b_to, global const qm_a *a,
                      global const qm_word *b, uint count)
 {
 	const uint item = get_local_id(1) * QM_GROUP_N + get_local_id(0);
@@ -77,7 +77,7 @@ inline void qm_stage(local qm_a *a_to, local qm_word *b_to, global const qm_a *a
 #endif
 
 /* A head's words.  Those of one lane may lie anywhere, among units of a byte. */
-inline QM_V(uint) qm_head(global const uchar *panel, uint column)
+QM_INLINE QM_V(uint) qm_head(global const uchar *panel, uint column)
 {
 #if !QM_HEAD
 	return (QM_V(uint))(0);
@@ -86,6 +86,73 @@ inline QM_V(uint) qm_head(global const uchar *panel, uint column)
 #else
 	return QM_LOAD((global const uint *)panel + column);
 #endif
+}
+
+/* One part of a word: each row's piece by the columns that are ready. */
+QM_INLINE void qm_add_part(qm_sum sum[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
+                        const qm_b ready[QM_VECS], uint w, uint p)
+{
+#pragma unroll
+	for (uint i = 0; i < QM_ROWS; i++) {
+		const qm_piece piece = qm_pick(x + i, w, p);
+
+#pragma unroll
+		for (uint v = 0; v < QM_VECS; v++)
+			sum[i][v] = qm_step(sum[i][v], piece, ready[v]);
+	}
+}
+
+/* One step; `side` is its word that says something about the others. */
+QM_INLINE void qm_add_step(qm_sum sum[QM_ROWS][QM_VECS], QM_V(uint) side[QM_VECS],
+                        QM_NEAR const qm_a *x, QM_NEAR const qm_word *y)
+{
+#pragma unroll
+	for (uint v = 0; v < QM_VECS; v++)
+		side[v] = QM_SIDE < 0 ? (QM_V(uint))(0) : qm_load_b(y + QM_SIDE * QM_PANEL + v * QM_LINE);
+	for (uint w = 0; w < QM_WORDS; w++) {
+		QM_V(uint) word[QM_VECS];
+
+#pragma unroll
+		for (uint v = 0; v < QM_VECS; v++)
+			word[v] = qm_load_b(y + (QM_FIRST + w) * QM_PANEL + v * QM_LINE);
+#pragma unroll
+		for (uint p = 0; p < QM_PARTS; p++) {
+			qm_b ready[QM_VECS];
+
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				ready[v] = qm_decode_b(word[v], side[v], w, p);
+			qm_add_part(sum, x, ready, w, p);
+		}
+	}
+}
+
+/* `count` steps, in bursts. */
+QM_INLINE void qm_add_steps(qm_acc acc[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
+                         QM_NEAR const qm_word *y, uint count)
+{
+	for (uint burst; count > 0; count -= burst) {
+		qm_sum sum[QM_ROWS][QM_VECS];
+		QM_V(uint) side[QM_VECS];
+
+		burst = min(count, (uint)QM_BURST);
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				sum[i][v] = qm_open(acc[i][v], x + i);
+#pragma unroll QM_UNROLL
+		for (uint s = 0; s < burst; s++) {
+			qm_add_step(sum, side, x, y);
+			x += QM_STRIP;
+			y += QM_UNITS * QM_PANEL;
+		}
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				acc[i][v] = qm_close(acc[i][v], sum[i][v], side[v]);
+	}
 }
 
 kernel __attribute__((reqd_work_group_size(QM_GROUP_N, QM_GROUP_M, 1)))
@@ -99,92 +166,31 @@ void multiply(global const qm_a *a, global const uchar *panels, global qm_c *c, 
 
 	a += strip * steps * QM_STRIP;
 	panels += panel * (QM_HEAD * 4 + (size_t)steps * QM_UNIT) * QM_PANEL;
+	b = (global const qm_word *)(panels + QM_HEAD * 4 * QM_PANEL);
 	c += (strip * QM_STRIP + row) * c_row + panel * QM_PANEL + column;
 #pragma unroll
 	for (uint i = 0; i < QM_ROWS; i++)
 #pragma unroll
 		for (uint v = 0; v < QM_VECS; v++)
 			acc[i][v] = qm_start(qm_head(panels, column + v * QM_LINE));
-	b = (global const qm_word *)(panels + QM_HEAD * 4 * QM_PANEL);
 
 #if QM_LOCAL
 	local qm_a a_near[QM_LOCAL * QM_STRIP];
 	local qm_word b_near[QM_LOCAL * QM_UNITS * QM_PANEL];
-#else
-	global const qm_a *const a_near = a;
-	global const qm_word *const b_near = b;
-#endif
 
 	for (uint done = 0, count; done < steps; done += count) {
-		QM_NEAR const qm_a *x = a_near + row;
-		QM_NEAR const qm_word *y = b_near + column;
-
-		count = steps - done;
-#if QM_LOCAL
-		count = min(count, (uint)QM_LOCAL);
+		count = min(steps - done, (uint)QM_LOCAL);
 		qm_stage(a_near, b_near, a + (size_t)done * QM_STRIP,
 		         b + (size_t)done * QM_UNITS * QM_PANEL, count);
-#endif
-		for (uint left = count, burst; left > 0; left -= burst) {
-			qm_sum sum[QM_ROWS][QM_VECS];
-			QM_V(uint) side[QM_VECS];
-
-			burst = min(left, (uint)QM_BURST);
-#pragma unroll
-			for (uint i = 0; i < QM_ROWS; i++)
-#pragma unroll
-				for (uint v = 0; v < QM_VECS; v++)
-					sum[i][v] = qm_open(acc[i][v], x + i);
-			/* Not a function: with sums behind a pointer they would live in memory. */
-#pragma unroll QM_UNROLL
-			for (uint s = 0; s < burst; s++) {
-#pragma unroll
-				for (uint v = 0; v < QM_VECS; v++)
-#ifdef QM_SIDE
-					side[v] = qm_load_b(y + QM_SIDE * QM_PANEL + v * QM_LINE);
-#else
-					side[v] = (QM_V(uint))(0);
-#endif
-				for (uint w = 0; w < QM_WORDS; w++) {
-					QM_V(uint) word[QM_VECS];
-
-#pragma unroll
-					for (uint v = 0; v < QM_VECS; v++)
-						word[v] = qm_load_b(y + (QM_FIRST + w) * QM_PANEL + v * QM_LINE);
-#pragma unroll
-					for (uint p = 0; p < QM_PARTS; p++) {
-						qm_b ready[QM_VECS];
-
-#pragma unroll
-						for (uint v = 0; v < QM_VECS; v++)
-							ready[v] = qm_decode_b(word[v], side[v], w, p);
-#pragma unroll
-						for (uint i = 0; i < QM_ROWS; i++) {
-							const qm_piece piece = qm_pick(x + i, w, p);
-
-#pragma unroll
-							for (uint v = 0; v < QM_VECS; v++)
-								sum[i][v] = qm_step(sum[i][v], piece, ready[v]);
-						}
-					}
-				}
-				x += QM_STRIP;
-				y += QM_UNITS * QM_PANEL;
-			}
-#pragma unroll
-			for (uint i = 0; i < QM_ROWS; i++)
-#pragma unroll
-				for (uint v = 0; v < QM_VECS; v++)
-					acc[i][v] = qm_close(acc[i][v], sum[i][v], side[v]);
-		}
+		qm_add_steps(acc, a_near + row, b_near + column, count);
 	}
+#else
+	qm_add_steps(acc, a + row, b + column, steps);
+#endif
+
 #pragma unroll
 	for (uint i = 0; i < QM_ROWS; i++) {
-#ifdef QM_SCALED
-		const float scale = scales[strip * QM_STRIP + row + i];
-#else
-		const float scale = 1;
-#endif
+		const float scale = QM_SCALED ? scales[strip * QM_STRIP + row + i] : 1;
 
 #pragma unroll
 		for (uint v = 0; v < QM_VECS; v++)

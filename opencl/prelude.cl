@@ -25,6 +25,9 @@
 #define QM_UNROLL 1
 #endif
 
+/* Else sums behind a pointer would live in memory. */
+#define QM_INLINE inline __attribute__((always_inline))
+
 #define QM_STRIP (QM_GROUP_M * QM_ROWS)
 #define QM_PANEL (QM_GROUP_N * QM_VECS * QM_VEC)
 
@@ -63,7 +66,7 @@ typedef uint qm_word;
 #define QM_UNITS (QM_UNIT / 4)
 #endif
 
-inline QM_V(uint) qm_load_b(QM_NEAR const qm_word *at)
+QM_INLINE QM_V(uint) qm_load_b(QM_NEAR const qm_word *at)
 {
 #if QM_UNIT < 4
 	return QM_PASTE(convert_, QM_V(uint))(QM_LOAD(at));
@@ -87,32 +90,34 @@ typedef short qm_shorts __attribute__((ext_vector_type(QM_X86_BYTES / 2)));
 typedef char qm_bytes __attribute__((ext_vector_type(QM_X86_BYTES)));
 #define QM_SHORTS(x) __builtin_astype(x, qm_shorts)
 #define QM_BYTES(x) __builtin_astype(x, qm_bytes)
-#define QM_INTS(x) __builtin_astype(x, QM_V(int))
+
+/* A sum as it is here: else the compiler adds many products up first, and spills them. */
+#define QM_FIX(sum) __asm__("" : "+v"(sum))
 #endif
 
 #if QM_DOT4
 /* a's four signed bytes by those of each lane; the function takes one word. */
-inline int qm_dot1(uint a, uint b)
+QM_INLINE int qm_dot1(uint a, uint b)
 {
 	return dot_4x8packed_ss_int(a, b);
 }
 
-inline int2 qm_dot2(uint a, uint2 b)
+QM_INLINE int2 qm_dot2(uint a, uint2 b)
 {
 	return (int2)(qm_dot1(a, b.lo), qm_dot1(a, b.hi));
 }
 
-inline int4 qm_dot4(uint a, uint4 b)
+QM_INLINE int4 qm_dot4(uint a, uint4 b)
 {
 	return (int4)(qm_dot2(a, b.lo), qm_dot2(a, b.hi));
 }
 
-inline int8 qm_dot8(uint a, uint8 b)
+QM_INLINE int8 qm_dot8(uint a, uint8 b)
 {
 	return (int8)(qm_dot4(a, b.lo), qm_dot4(a, b.hi));
 }
 
-inline int16 qm_dot16(uint a, uint16 b)
+QM_INLINE int16 qm_dot16(uint a, uint16 b)
 {
 	return (int16)(qm_dot8(a, b.lo), qm_dot8(a, b.hi));
 }

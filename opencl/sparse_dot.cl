@@ -42,7 +42,7 @@ typedef struct {
 	QM_V(uint) kept, index;
 } qm_b;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	qm_a a;
 
@@ -51,17 +51,17 @@ inline qm_a qm_prepare_a(const uint *word)
 	return a;
 }
 
-inline qm_acc qm_start(QM_V(uint) head)
+QM_INLINE qm_acc qm_start(QM_V(uint) head)
 {
 	return QM_AS(int)(head);
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return x->eight[w];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	qm_b b;
 
@@ -70,7 +70,7 @@ inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 	return b;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 	const qm_bytes picked = QM_X86(pshufb)(QM_BYTES(QM_REPEAT2(a)), QM_BYTES(b.index));
 
@@ -80,17 +80,15 @@ inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 
 #elif defined(QM_X86)
 
-#define QM_PARTS 2
-
 typedef uint4 qm_piece;
 typedef struct {
 	uint4 eight[QM_WORDS]; /* of 16 bits */
 } qm_a;
 typedef struct {
-	qm_shorts kept, index;
+	qm_shorts kept[2], index[2];
 } qm_b;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	qm_a a;
 
@@ -99,28 +97,35 @@ inline qm_a qm_prepare_a(const uint *word)
 	return a;
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return x->eight[w];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
-	const qm_shorts x = QM_SHORTS(word);
-	const QM_V(uint) place = side >> (2 * w + 8 * p) & 0x00030003u;
+	/* Both bytes of each: 2 i and 2 i + 1; the second group's begin at byte 8. */
+	const qm_shorts x = QM_SHORTS(word), from = QM_SHORTS((QM_V(uint))(0x09080100u));
+	const QM_V(uint) index = side >> 2 * w;
 	qm_b b;
 
-	b.kept = (p ? x : x << (qm_shorts)(8)) >> (qm_shorts)(8);
-	/* Both bytes of each: 2 i and 2 i + 1; the second group's begin at byte 8. */
-	b.index = QM_SHORTS(place) * (qm_shorts)(0x0202) + QM_SHORTS((QM_V(uint))(0x09080100u));
+	b.kept[0] = (x << (qm_shorts)(8)) >> (qm_shorts)(8);
+	b.kept[1] = x >> (qm_shorts)(8);
+	b.index[0] = QM_SHORTS(index & 0x00030003u) * (qm_shorts)(0x0202) + from;
+	b.index[1] = QM_SHORTS(index >> 8 & 0x00030003u) * (qm_shorts)(0x0202) + from;
 	return b;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
-	const qm_bytes picked = QM_X86(pshufb)(QM_BYTES(QM_REPEAT4(a)), QM_BYTES(b.index));
+#pragma unroll
+	for (uint i = 0; i < 2; i++) {
+		const qm_bytes picked = QM_X86(pshufb)(QM_BYTES(QM_REPEAT4(a)), QM_BYTES(b.index[i]));
 
-	return acc + QM_X86(pmaddwd)(QM_SHORTS(picked), b.kept);
+		acc += QM_X86(pmaddwd)(QM_SHORTS(picked), b.kept[i]);
+		QM_FIX(acc);
+	}
+	return acc;
 }
 
 #else
@@ -136,7 +141,7 @@ typedef struct {
 	QM_V(uint) shift;
 } qm_b;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	qm_a a;
 
@@ -145,12 +150,12 @@ inline qm_a qm_prepare_a(const uint *word)
 	return a;
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return x->four[2 * w + p / 2];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	qm_b b;
 
@@ -159,7 +164,7 @@ inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 	return b;
 }
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
 	return acc + (QM_AS(int)((QM_V(uint))(a) << b.shift) >> 24) * b.kept;
 }

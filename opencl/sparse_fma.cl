@@ -24,7 +24,7 @@ typedef struct {
 	QM_V(uint) index; /* its lowest two bits */
 } qm_b;
 
-inline qm_a qm_prepare_a(const uint *word)
+QM_INLINE qm_a qm_prepare_a(const uint *word)
 {
 	qm_a a;
 
@@ -33,12 +33,12 @@ inline qm_a qm_prepare_a(const uint *word)
 	return a;
 }
 
-inline qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
+QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
 {
 	return x->group[w / 2];
 }
 
-inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
+QM_INLINE qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 {
 	qm_b b;
 
@@ -48,17 +48,17 @@ inline qm_b qm_decode_b(QM_V(uint) word, QM_V(uint) side, uint w, uint p)
 }
 
 #if defined(QM_X86) && QM_VEC == 16
-inline QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
+QM_INLINE QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
 {
 	return __builtin_ia32_vpermilvarps512(a.s0123012301230123, as_int16(index));
 }
 #elif defined(QM_X86)
-inline QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
+QM_INLINE QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
 {
 	return __builtin_ia32_vpermilvarps256(a.s01230123, as_int8(index));
 }
 #else
-inline QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
+QM_INLINE QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
 {
 	const QM_V(int) odd = (index & 1u) != 0;
 	const QM_V(float) low = odd ? (QM_V(float))(a.s1) : (QM_V(float))(a.s0);
@@ -68,7 +68,11 @@ inline QM_V(float) qm_picked(qm_piece a, QM_V(uint) index)
 }
 #endif
 
-inline qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
+QM_INLINE qm_acc qm_step(qm_acc acc, qm_piece a, qm_b b)
 {
-	return fma(qm_picked(a, b.index), b.kept, acc);
+	acc = fma(qm_picked(a, b.index), b.kept, acc);
+#ifdef QM_X86
+	QM_FIX(acc);
+#endif
+	return acc;
 }
