@@ -24,11 +24,11 @@ static size_t panel_bytes(const struct qm_job *job)
 struct need {
 	cl_mem *buffer;
 	cl_mem_flags flags;
-	size_t bytes;
+	size_t bytes; /* 0: there is no such buffer */
 	const char *what;
 };
 
-enum { BUFFERS = 4 };
+enum { BUFFERS = 5 };
 
 static void list_needs(struct qm_job *job, struct need to[BUFFERS])
 {
@@ -47,6 +47,9 @@ static void list_needs(struct qm_job *job, struct need to[BUFFERS])
 		               job->panels * panel_bytes(job), "the packed weights" };
 	to[3] = (struct need){ &job->c, CL_MEM_WRITE_ONLY | shared,
 		               rows * columns * ELEMENT, "the elements of C" };
+	to[4] = (struct need){ &job->a_scales, CL_MEM_READ_ONLY,
+		               a->row_scales ? rows * sizeof *a->scales : 0,
+		               "the scales of the activations" };
 }
 
 bool qm_cl_memory_fits(struct qm_job *job, struct qm_err *err)
@@ -80,6 +83,10 @@ static bool create_buffers(struct qm_job *job, struct qm_err *err)
 	list_needs(job, need);
 	for (size_t i = 0; i < BUFFERS; i++) {
 		cl_int code;
+
+		if (need[i].bytes == 0)
+			continue;
+
 		cl_mem const buffer = clCreateBuffer(job->context, need[i].flags,
 		                                     need[i].bytes, NULL, &code);
 
@@ -196,11 +203,31 @@ static bool place_sent(const struct qm_job *job, struct qm_costs *costs,
 	return ok;
 }
 
+/* One for each row of the strips: those past m are 0. */
+static bool place_scales(const struct qm_job *job, struct qm_err *err)
+{
+	const struct qm_matrix *const a = &job->problem->a;
+	const size_t rows = qm_cl_c_rows(job);
+	const float zero = 0;
+
+	if (!job->a_scales)
+		return true;
+	return qm_cl_alive(job->device,
+	                   clEnqueueFillBuffer(job->queue, job->a_scales, &zero, sizeof zero, 0,
+	                                       rows * sizeof zero, 0, NULL, NULL),
+	                   "clearing the scales", err) &&
+	       qm_cl_alive(job->device,
+	                   clEnqueueWriteBuffer(job->queue, job->a_scales, CL_TRUE, 0,
+	                                        a->rows * sizeof *a->scales, a->scales, 0, NULL,
+	                                        NULL),
+	                   "sending the scales", err);
+}
+
 bool qm_cl_place(struct qm_job *job, struct qm_costs *costs, struct qm_err *err)
 {
 	job->b_bytes = costs->packed_bytes = job->panels * panel_bytes(job);
 	costs->shared = job->device->facts.shares_memory;
-	if (!create_buffers(job, err))
+	if (!create_buffers(job, err) || !place_scales(job, err))
 		return false;
 	return costs->shared ? place_shared(job, costs, err)
 	                     : place_sent(job, costs, err);
@@ -252,7 +279,7 @@ bool qm_cl_fetch(struct qm_job *job, void *c, struct qm_costs *costs, struct qm_
 
 void qm_cl_free_buffers(struct qm_job *job)
 {
-	const cl_mem buffers[] = { job->a, job->strip_a, job->panel_b, job->c };
+	const cl_mem buffers[] = { job->a, job->a_scales, job->strip_a, job->panel_b, job->c };
 
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		if (buffers[i])

@@ -12,8 +12,8 @@
 
 enum { LANES = 16 }; /* of the widest vector of OpenCL C */
 
-#define QM_OPENCL_KERNEL(name_, family_, body_, packing_, kr_, needs_, a_unit_, rows_, vecs_, \
-                         few_, idea_) \
+#define QM_OPENCL_KERNEL(name_, family_, step_, macros_, packing_, kr_, needs_, a_unit_, \
+                         rows_, vecs_, few_, idea_) \
 	{ \
 		.base = { \
 			.name = #name_, \
@@ -21,7 +21,9 @@ enum { LANES = 16 }; /* of the widest vector of OpenCL C */
 			.family = &qm_##family_, \
 			.tile = { rows_, (vecs_) * LANES, kr_ }, \
 		}, \
-		.body = #body_, \
+		.step = #step_, \
+		.body = "outer", \
+		.macros = macros_, \
 		.b = &qm_pack_##packing_, \
 		.needs = needs_, \
 		.a_unit = a_unit_, \

@@ -14,7 +14,9 @@ enum {
 
 struct qm_cl_kernel {
 	struct qm_kernel base; /* .tile: the largest that a CPU uses */
-	const char *body;      /* the name of its second source */
+	const char *step;      /* the name of the source that says what a step is, */
+	const char *body;      /* and of the loops */
+	const char *macros;    /* options of the build, for the step */
 	const struct qm_packing *b;
 	unsigned needs;
 	unsigned a_unit, rows, vecs, few; /* see kernels.def */
@@ -23,10 +25,10 @@ struct qm_cl_kernel {
 extern const struct qm_cl_kernel qm_cl_kernels[];
 extern const size_t qm_cl_kernel_count;
 
-/* 32-bit words of activations in one step: they need not have the weights' width. */
-static inline size_t qm_cl_a_words(const struct qm_cl_kernel *kernel)
+/* Bytes of activations in one step: they need not have the weights' width. */
+static inline size_t qm_cl_a_bytes(const struct qm_cl_kernel *kernel)
 {
-	return kernel->b->kr * kernel->base.family->a->bits / 32;
+	return kernel->b->kr * kernel->base.family->a->bits / 8;
 }
 
 /* The .cl files, by name without suffix.  Written by embed.cmake. */

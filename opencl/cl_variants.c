@@ -129,9 +129,11 @@ static void vary_registers(struct list *list, struct qm_cl_tile t, size_t m)
 		}
 }
 
+/* A lane or two at a time are nothing for a CPU, and take its compiler minutes. */
 static void vary_vector(struct list *list, struct qm_cl_tile t)
 {
-	for (t.vec = 1; t.vec <= 16; t.vec *= 2)
+	for (t.vec = list->device->as_gpu ? 1 : widest(list->device) / 2; t.vec <= 16;
+	     t.vec *= 2)
 		add(list, &t);
 }
 

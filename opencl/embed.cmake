@@ -3,16 +3,17 @@
 #
 #     qm_embed_sources(<output.c>)
 #
-# Takes prelude.cl, peak.cl, what the rows of kernels.def name, and tuned.json.  Configuration runs anew when
+# Takes prelude.cl, hooks.cl, the bodies, the steps that the rows of kernels.def name, and
+# tuned.json.  Configuration runs anew when
 # one of them changes; the output is touched only when its contents do.
 
 function(qm_embed_sources output)
 	file(READ kernels.def def)
 	string(REGEX MATCHALL "\nQM_OPENCL_KERNEL\\([a-z0-9_]+, [a-z0-9_]+, [a-z0-9_]+," rows "${def}")
-	set(names prelude peak)
+	set(names prelude hooks outer peak)
 	foreach(row IN LISTS rows)
-		string(REGEX MATCH "\\(([a-z0-9_]+), [a-z0-9_]+, ([a-z0-9_]+)," _ "${row}")
-		list(APPEND names ${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+		string(REGEX MATCH ", ([a-z0-9_]+),$" _ "${row}")
+		list(APPEND names ${CMAKE_MATCH_1})
 	endforeach()
 	list(REMOVE_DUPLICATES names)
 
@@ -23,8 +24,8 @@ function(qm_embed_sources output)
 		file(READ ${name}.cl bytes HEX)
 		string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
 		string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
-		string(APPEND arrays "static const unsigned char ${name}[] = {\n${bytes}\n};\n")
-		string(APPEND table "\t{ \"${name}\", ${name}, sizeof ${name} },\n")
+		string(APPEND arrays "static const unsigned char cl_${name}[] = {\n${bytes}\n};\n")
+		string(APPEND table "\t{ \"${name}\", cl_${name}, sizeof cl_${name} },\n")
 	endforeach()
 	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS kernels.def tuned.json)
 	file(READ tuned.json shipped HEX)

@@ -39,7 +39,7 @@ static bool set_arguments(struct qm_job *job, struct qm_err *err)
 {
 	const struct qm_matrix *const a = &job->problem->a;
 	const cl_uint m = (cl_uint)job->problem->shape.m, steps = (cl_uint)job->steps;
-	const cl_uint c_row = (cl_uint)qm_cl_c_columns(job);
+	const cl_uint c_row = (cl_uint)qm_cl_c_columns(job), k = (cl_uint)a->k;
 	const cl_ulong bytes = a->format->row_bytes(a->k), pitch = a->row_bytes;
 	const struct argument prepare[] = {
 		{ &job->a, sizeof job->a }, { &job->strip_a, sizeof job->strip_a }, { &m, sizeof m },
@@ -48,6 +48,7 @@ static bool set_arguments(struct qm_job *job, struct qm_err *err)
 	const struct argument multiply[] = {
 		{ &job->strip_a, sizeof job->strip_a }, { &job->panel_b, sizeof job->panel_b },
 		{ &job->c, sizeof job->c }, { &steps, sizeof steps }, { &c_row, sizeof c_row },
+		{ &k, sizeof k }, { job->a_scales ? &job->a_scales : NULL, sizeof job->a_scales },
 	};
 
 	return set(job->prepare_a, prepare, sizeof prepare / sizeof prepare[0], err) &&

@@ -20,8 +20,8 @@ struct qm_job {
 	cl_program program;
 	struct qm_cl_hash key; /* of the program: everything that decides its binary */
 	cl_kernel prepare_a, multiply;
-	cl_mem a, strip_a, panel_b, c;
-	size_t b_bytes;               /* of panel_b */
+	cl_mem a, a_scales, strip_a, panel_b, c; /* a_scales: NULL where rows have none */
+	size_t b_bytes;                          /* of panel_b */
 	size_t cold_count, cold_next; /* copies of it, if runs are to be cold */
 	cl_mem *cold;
 	bool first;                   /* run is on its first launch */

@@ -1,22 +1,29 @@
-/* outer.cl - the body of dense kernels: a tile of C as a sum of outer products.
+/* outer.cl - the body of every kernel: a tile of C as a sum of outer products.
  *
  * Both operands are panels of steps: A strips [m/STRIP][steps][STRIP] of qm_a, B panels
- * [n/PANEL] of a head [QM_HEAD][PANEL] and [steps][PANEL] words.  Both are padded with
- * zeros and C has room for whole tiles, so nothing here tests for an edge.  A work-group
- * owns one tile, a work-item some of its rows and columns, for the whole of k; groups
- * that share a panel of B follow each other.
+ * [n/PANEL] of a head [QM_HEAD][PANEL] and [steps][QM_UNITS][PANEL] of qm_word.  Both are
+ * padded and C has room for whole tiles, so nothing here tests for an edge.  A work-group
+ * owns one tile, a work-item some of its rows and columns, for the whole of k; groups that
+ * share a panel of B follow each other.
  *
- * The kernel's own file, ahead of this one, says what a step is: qm_a, qm_b, qm_acc,
- * qm_c, qm_prepare_a(), qm_decode_b(), qm_step(), and qm_start() where there is a head.
+ * What a step does is said ahead of this: see hooks.cl.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #pragma OPENCL FP_CONTRACT OFF
 
-/* The four bytes at `at`; those past the end of the row are zero. */
-inline uint qm_word(global const uchar *row, ulong at, ulong bytes, ulong pitch)
+#define QM_A_WORDS ((QM_A_BYTES + 3) / 4)
+#define QM_LINE (QM_GROUP_N * QM_VEC) /* columns from a work-item's vector to its next */
+
+/* The code or the four bytes at `at`; bytes past the end of the row are those of the pad. */
+QM_INLINE uint qm_word_of(global const uchar *row, ulong at, ulong bytes, ulong pitch)
 {
-	uchar4 x = 0;
+#if QM_A_BYTES == 1
+	return at < bytes ? row[at] : QM_A_PAD;
+#elif QM_A_BYTES == 2
+	return at < bytes ? *(global const ushort *)(row + at) : QM_A_PAD;
+#else
+	uchar4 x = as_uchar4((uint)QM_A_PAD);
 
 	if (at + 4 <= bytes && pitch % 4 == 0)
 		return *(global const uint *)(row + at);
@@ -29,11 +36,12 @@ inline uint qm_word(global const uchar *row, ulong at, ulong bytes, ulong pitch)
 	if (at + 3 < bytes)
 		x.s3 = row[at + 3];
 	return as_uint(x);
+#endif
 }
 
 /* Row-major codes to strips: an item takes QM_RUN steps of one row; its place is (row in
  * the strip, strip, run).  `bytes` of codes lie in a row, `pitch` bytes from one row to
- * the next; rows from m on are zero.
+ * the next; rows from m on are padding.
  */
 kernel void prepare_a(global const uchar *a, global qm_a *strips, uint m, uint steps,
                       ulong bytes, ulong pitch)
@@ -46,94 +54,146 @@ kernel void prepare_a(global const uchar *a, global qm_a *strips, uint m, uint s
 	a += row * pitch;
 	for (uint s = first; s < last; s++) {
 		for (uint w = 0; w < QM_A_WORDS; w++)
-			word[w] = qm_word(a, ((ulong)s * QM_A_WORDS + w) * 4, row < m ? bytes : 0,
-			                  pitch);
+			word[w] = qm_word_of(a, (ulong)s * QM_A_BYTES + w * 4, row < m ? bytes : 0,
+			                     pitch);
 		to[(size_t)s * QM_STRIP] = qm_prepare_a(word);
 	}
 }
 
-#if !QM_HEAD
-#define qm_start(head) 0
-#endif
-
-/* Where the inner loop reads. */
 #if QM_LOCAL
-#define QM_NEAR local
-
 /* `count` steps of both operands, by all items of the group. */
-inline void qm_stage(local qm_a *a_to, local uint *b_to, global const qm_a *a,
-                     global const uint *b, uint count)
+QM_INLINE void qm_stage(local qm_a *a_to, local qm_word *b_to, global const qm_a *a,
+                     global const qm_word *b, uint count)
 {
 	const uint item = get_local_id(1) * QM_GROUP_N + get_local_id(0);
 
 	barrier(CLK_LOCAL_MEM_FENCE);
 	for (uint i = item; i < count * QM_STRIP; i += QM_GROUP_M * QM_GROUP_N)
 		a_to[i] = a[i];
-	for (uint i = item; i < count * QM_PANEL; i += QM_GROUP_M * QM_GROUP_N)
+	for (uint i = item; i < count * QM_UNITS * QM_PANEL; i += QM_GROUP_M * QM_GROUP_N)
 		b_to[i] = b[i];
 	barrier(CLK_LOCAL_MEM_FENCE);
 }
-#else
-#define QM_NEAR global
 #endif
 
+/* A head's words.  Those of one lane may lie anywhere, among units of a byte. */
+QM_INLINE QM_V(uint) qm_head(global const uchar *panel, uint column)
+{
+#if !QM_HEAD
+	return (QM_V(uint))(0);
+#elif QM_VEC == 1
+	return as_uint(vload4(column, panel));
+#else
+	return QM_LOAD((global const uint *)panel + column);
+#endif
+}
+
+/* One part of a word: each row's piece by the columns that are ready. */
+QM_INLINE void qm_add_part(qm_sum sum[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
+                        const qm_b ready[QM_VECS], uint w, uint p)
+{
+#pragma unroll
+	for (uint i = 0; i < QM_ROWS; i++) {
+		const qm_piece piece = qm_pick(x + i, w, p);
+
+#pragma unroll
+		for (uint v = 0; v < QM_VECS; v++)
+			sum[i][v] = qm_step(sum[i][v], piece, ready[v]);
+	}
+}
+
+/* One step; `side` is its word that says something about the others. */
+QM_INLINE void qm_add_step(qm_sum sum[QM_ROWS][QM_VECS], QM_V(uint) side[QM_VECS],
+                        QM_NEAR const qm_a *x, QM_NEAR const qm_word *y)
+{
+#pragma unroll
+	for (uint v = 0; v < QM_VECS; v++)
+		side[v] = QM_SIDE < 0 ? (QM_V(uint))(0) : qm_load_b(y + QM_SIDE * QM_PANEL + v * QM_LINE);
+	for (uint w = 0; w < QM_WORDS; w++) {
+		QM_V(uint) word[QM_VECS];
+
+#pragma unroll
+		for (uint v = 0; v < QM_VECS; v++)
+			word[v] = qm_load_b(y + (QM_FIRST + w) * QM_PANEL + v * QM_LINE);
+#pragma unroll
+		for (uint p = 0; p < QM_PARTS; p++) {
+			qm_b ready[QM_VECS];
+
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				ready[v] = qm_decode_b(word[v], side[v], w, p);
+			qm_add_part(sum, x, ready, w, p);
+		}
+	}
+}
+
+/* `count` steps, in bursts. */
+QM_INLINE void qm_add_steps(qm_acc acc[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
+                         QM_NEAR const qm_word *y, uint count)
+{
+	for (uint burst; count > 0; count -= burst) {
+		qm_sum sum[QM_ROWS][QM_VECS];
+		QM_V(uint) side[QM_VECS];
+
+		burst = min(count, (uint)QM_BURST);
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				sum[i][v] = qm_open(acc[i][v], x + i);
+#pragma unroll QM_UNROLL
+		for (uint s = 0; s < burst; s++) {
+			qm_add_step(sum, side, x, y);
+			x += QM_STRIP;
+			y += QM_UNITS * QM_PANEL;
+		}
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				acc[i][v] = qm_close(acc[i][v], sum[i][v], side[v]);
+	}
+}
+
 kernel __attribute__((reqd_work_group_size(QM_GROUP_N, QM_GROUP_M, 1)))
-void multiply(global const qm_a *a, global const uint *b, global qm_c *c, uint steps,
-              uint c_row)
+void multiply(global const qm_a *a, global const uchar *panels, global qm_c *c, uint steps,
+              uint c_row, uint k, global const float *scales)
 {
 	const uint column = get_local_id(0) * QM_VEC, row = get_local_id(1) * QM_ROWS;
 	const size_t strip = get_group_id(0), panel = get_group_id(1);
+	global const qm_word *b;
 	qm_acc acc[QM_ROWS][QM_VECS];
 
 	a += strip * steps * QM_STRIP;
-	b += panel * (QM_HEAD + (size_t)steps) * QM_PANEL;
+	panels += panel * (QM_HEAD * 4 + (size_t)steps * QM_UNIT) * QM_PANEL;
+	b = (global const qm_word *)(panels + QM_HEAD * 4 * QM_PANEL);
 	c += (strip * QM_STRIP + row) * c_row + panel * QM_PANEL + column;
 #pragma unroll
 	for (uint i = 0; i < QM_ROWS; i++)
 #pragma unroll
 		for (uint v = 0; v < QM_VECS; v++)
-			acc[i][v] = qm_start(QM_LOAD(b + column + v * QM_GROUP_N * QM_VEC));
-	b += QM_HEAD * QM_PANEL;
+			acc[i][v] = qm_start(qm_head(panels, column + v * QM_LINE));
 
 #if QM_LOCAL
 	local qm_a a_near[QM_LOCAL * QM_STRIP];
-	local uint b_near[QM_LOCAL * QM_PANEL];
-#else
-	global const qm_a *const a_near = a;
-	global const uint *const b_near = b;
-#endif
+	local qm_word b_near[QM_LOCAL * QM_UNITS * QM_PANEL];
 
 	for (uint done = 0, count; done < steps; done += count) {
-		QM_NEAR const qm_a *x = a_near + row;
-		QM_NEAR const uint *y = b_near + column;
-
-		count = steps - done;
-#if QM_LOCAL
-		count = min(count, (uint)QM_LOCAL);
-		qm_stage(a_near, b_near, a + (size_t)done * QM_STRIP, b + (size_t)done * QM_PANEL, count);
-#endif
-		/* Not a function: with acc behind a pointer it would live in memory. */
-		for (uint s = 0; s < count; s++) {
-			qm_b ready[QM_VECS];
-
-#pragma unroll
-			for (uint v = 0; v < QM_VECS; v++)
-				ready[v] = qm_decode_b(QM_LOAD(y + v * QM_GROUP_N * QM_VEC));
-#pragma unroll
-			for (uint i = 0; i < QM_ROWS; i++) {
-				const qm_a unit = x[i];
-
-#pragma unroll
-				for (uint v = 0; v < QM_VECS; v++)
-					acc[i][v] = qm_step(acc[i][v], unit, ready[v]);
-			}
-			x += QM_STRIP;
-			y += QM_PANEL;
-		}
+		count = min(steps - done, (uint)QM_LOCAL);
+		qm_stage(a_near, b_near, a + (size_t)done * QM_STRIP,
+		         b + (size_t)done * QM_UNITS * QM_PANEL, count);
+		qm_add_steps(acc, a_near + row, b_near + column, count);
 	}
+#else
+	qm_add_steps(acc, a + row, b + column, steps);
+#endif
+
 #pragma unroll
-	for (uint i = 0; i < QM_ROWS; i++)
+	for (uint i = 0; i < QM_ROWS; i++) {
+		const float scale = QM_SCALED ? scales[strip * QM_STRIP + row + i] : 1;
+
 #pragma unroll
 		for (uint v = 0; v < QM_VECS; v++)
-			QM_STORE(acc[i][v], c + (size_t)i * c_row + v * QM_GROUP_N * QM_VEC);
+			QM_STORE(qm_finish(acc[i][v], k, scale), c + (size_t)i * c_row + v * QM_LINE);
+	}
 }

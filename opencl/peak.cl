@@ -1,38 +1,50 @@
 /* peak.cl - the body of ceilings: steps of a kernel on registers, and memory at full speed.
  *
- * The kernel's own file, ahead of this one, says what a step is, as for outer.cl; here its
- * operands stay where they are, so nothing but the steps is measured.  QM_ROWS sums know
- * nothing of each other, and the weights are others at each turn, so that no compiler can
- * take the work out of the loop.
+ * What a step does is said ahead of this, as for outer.cl; here its operands stay where they
+ * are, so nothing but the steps is measured.  QM_ROWS sums know nothing of each other, and
+ * the weights are others at each turn, so that no compiler can take the work out of the
+ * loop.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #pragma OPENCL FP_CONTRACT OFF
 
-kernel void steps(global const qm_a *units, global const uint *words, global qm_c *sums,
-                  uint turns)
+kernel void steps(global const qm_a *restrict units, global const uint *restrict words,
+                  global qm_c *restrict sums, uint turns)
 {
 	QM_V(uint) word = QM_LOAD(words);
-	qm_acc acc[QM_ROWS], sum = (qm_acc)(0);
-	qm_a unit[QM_ROWS];
+	qm_acc acc[QM_ROWS], total;
 
-#pragma unroll
-	for (uint i = 0; i < QM_ROWS; i++) {
-		acc[i] = sum;
-		unit[i] = units[i];
-	}
-	for (uint t = 0; t < turns; t++) {
-		const qm_b b = qm_decode_b(word);
-
-#pragma unroll
-		for (uint i = 0; i < QM_ROWS; i++)
-			acc[i] = qm_step(acc[i], unit[i], b);
-		word += (QM_V(uint))(1);
-	}
 #pragma unroll
 	for (uint i = 0; i < QM_ROWS; i++)
-		sum += acc[i];
-	QM_STORE(sum, sums + get_global_id(0) * QM_VEC);
+		acc[i] = (qm_acc)(0);
+	for (uint left = turns, burst; left > 0; left -= burst) {
+		qm_sum sum[QM_ROWS];
+
+		burst = min(left, (uint)QM_BURST);
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+			sum[i] = qm_open(acc[i], units + i);
+		for (uint s = 0; s < burst * QM_WORDS; s++) {
+#pragma unroll
+			for (uint p = 0; p < QM_PARTS; p++) {
+				const qm_b b = qm_decode_b(word, word, 0, p);
+
+#pragma unroll
+				for (uint i = 0; i < QM_ROWS; i++)
+					sum[i] = qm_step(sum[i], qm_pick(units + i, 0, p), b);
+			}
+			word += (QM_V(uint))(1);
+		}
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+			acc[i] = qm_close(acc[i], sum[i], word);
+	}
+	total = acc[0];
+#pragma unroll
+	for (uint i = 1; i < QM_ROWS; i++)
+		total += acc[i];
+	QM_STORE(total, sums + get_global_id(0) * QM_VEC);
 }
 
 /* Eight streams an item on a CPU, whose prefetchers follow each of them; on a GPU the items

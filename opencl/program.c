@@ -1,4 +1,4 @@
-/* program.c - prelude + the kernel's step + its body, as one program.
+/* program.c - prelude + the kernel's step + hooks + its body, as one program.
  *
  * No option that touches arithmetic is ever given.
  *
@@ -11,7 +11,7 @@
 #include "opencl/cache.h"
 #include "opencl/program.h"
 
-enum { PARTS = 3, PATH_SIZE = 4096, OPTIONS_SIZE = 400 };
+enum { PARTS = 4, PATH_SIZE = 4096, OPTIONS_SIZE = 500 };
 
 struct source {
 	const char *text[PARTS];
@@ -22,7 +22,7 @@ struct source {
 static bool gather(const struct qm_device *device, const struct qm_cl_kernel *kernel,
                    const struct qm_cl_tile *t, struct source *s, struct qm_err *err)
 {
-	const char *const names[PARTS] = { "prelude", kernel->base.name, kernel->body };
+	const char *const names[PARTS] = { "prelude", kernel->step, "hooks", kernel->body };
 
 	for (size_t i = 0; i < PARTS; i++) {
 		const struct qm_cl_source *const part = qm_cl_source_find(names[i]);
@@ -35,10 +35,11 @@ static bool gather(const struct qm_device *device, const struct qm_cl_kernel *ke
 	/* The dot product is a feature of OpenCL C 3.0; by default an older one is compiled. */
 	snprintf(s->options, sizeof s->options,
 	         "-DQM_VEC=%u -DQM_VECS=%u -DQM_ROWS=%u -DQM_GROUP_N=%u -DQM_GROUP_M=%u "
-	         "-DQM_LOCAL=%u -DQM_RUN=%u -DQM_A_WORDS=%zu -DQM_HEAD=%zu -DQM_DOT4=%d%s",
+	         "-DQM_LOCAL=%u -DQM_RUN=%u -DQM_A_BYTES=%zu -DQM_HEAD=%zu -DQM_UNIT=%zu "
+	         "-DQM_DOT4=%d%s %s",
 	         t->vec, t->vecs, t->rows, t->group_n, t->group_m, t->local, t->run,
-	         qm_cl_a_words(kernel), kernel->b->head / 4, device->facts.dot4,
-	         device->facts.dot4 ? " -cl-std=CL3.0" : "");
+	         qm_cl_a_bytes(kernel), kernel->b->head / 4, kernel->b->unit, device->facts.dot4,
+	         device->facts.dot4 ? " -cl-std=CL3.0" : "", kernel->macros);
 	return true;
 }
 

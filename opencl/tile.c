@@ -18,7 +18,8 @@ enum {
 	GPU_GROUP_M = 4,
 	GPU_ROWS = 8,        /* 8 x 4 accumulators: 32 steps of arithmetic for 12 loads */
 	GPU_VECS = 4,
-	GPU_LOCAL = 16,      /* steps: 10 kB of 4-byte units, so several groups fit a unit */
+	GPU_LOCAL = 64,      /* bytes a column: 10 kB with activations of 4-byte units, so that
+	                      * several groups fit a unit */
 	GPU_GROUPS = 2       /* groups a compute unit, at least */
 };
 
@@ -57,7 +58,7 @@ void qm_cl_tile_trim(struct qm_cl_tile *t, size_t m)
 
 size_t qm_cl_local_bytes(const struct qm_cl_kernel *kernel, const struct qm_cl_tile *t)
 {
-	return t->local * (qm_cl_strip(t) * kernel->a_unit + qm_cl_panel(t) * 4);
+	return t->local * (qm_cl_strip(t) * kernel->a_unit + qm_cl_panel(t) * kernel->b->unit);
 }
 
 static struct qm_cl_tile for_cpu(const struct qm_device *device,
@@ -93,7 +94,7 @@ static struct qm_cl_tile for_gpu(const struct qm_device *device,
 		.rows = even_rows(shape.m, GPU_ROWS),
 		.group_m = GPU_GROUP_M,
 		.group_n = GPU_WARP,
-		.local = GPU_LOCAL,
+		.local = (unsigned)divide_up(GPU_LOCAL, kernel->b->unit),
 		.run = GPU_RUN,
 	};
 
@@ -106,8 +107,10 @@ static struct qm_cl_tile for_gpu(const struct qm_device *device,
 	while (t.group_n > 1 && (t.group_n > f->group_max || t.group_n > f->item_max[0]))
 		t.group_n /= 2;
 	/* With one item per row of items nothing of B is read twice: staging is in vain. */
-	if (!device->stages || t.group_m == 1 || qm_cl_local_bytes(kernel, &t) > f->local_bytes)
+	if (!device->stages || t.group_m == 1)
 		t.local = 0;
+	while (qm_cl_local_bytes(kernel, &t) > f->local_bytes)
+		t.local /= 2;
 	return t;
 }
 

@@ -1,7 +1,7 @@
 /* opencl_variants.c - every variant that a tuner may try gives the bits of the definition.
  *
  *     opencl_variants         of the first device, as --device opencl:0
- *     opencl_variants --few   less of each: for interpreters
+ *     opencl_variants --few   less of each: where compilers or devices are slow
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -72,11 +72,13 @@ static void check_variant(struct qm_device *device, const struct qm_kernel *kern
 
 enum { VECTOR = 1 }; /* the parameter that decides most of the code */
 
-/* The default, all vector widths, and of the other variants that differ from it in one
- * parameter every so many, from another one on for each kernel; returns how many.
+/* The default, all vector widths if they are wanted, and of the other variants that differ
+ * from it in one parameter one in so many, from another one on for each kernel; returns how
+ * many.
  */
 static size_t check_kernel(struct qm_device *device, const struct qm_kernel *kernel,
-                           struct qm_shape shape, size_t one_in, size_t first)
+                           struct qm_shape shape, size_t one_in, size_t first,
+                           bool widths)
 {
 	struct qm_variant list[QM_VARIANTS_MAX];
 	struct qm_err err = { QM_OK, "" };
@@ -99,12 +101,16 @@ static size_t check_kernel(struct qm_device *device, const struct qm_kernel *ker
 		if (count > QM_VARIANTS_MAX)
 			break;
 		for (size_t i = 0; i < count; i++)
-			if (axis == VECTOR || (seen++ + first) % one_in == 0) {
+			if ((axis == VECTOR && widths) ||
+			    (seen++ + first) % one_in == 0) {
 				check_variant(device, kernel, &p, &list[i]);
 				tried++;
 			}
 	}
 	qm_problem_destroy(&p);
+	printf("%s, m %zu: the default and %zu other variants\n", kernel->name, shape.m,
+	       tried);
+	fflush(stdout); /* compilers take their time */
 	return tried;
 }
 
@@ -156,11 +162,13 @@ int main(int count, char **arguments)
 		if (!cl->can_run(device, kernel, &err))
 			continue;
 		tried += check_kernel(device, kernel, (struct qm_shape){ 13, 53, 40 },
-		                      few ? 20 : 6, i);
-		tried += check_kernel(device, kernel, (struct qm_shape){ 1, 70, 33 },
-		                      few ? 20 : 6, i);
+		                      few ? 15 : 12, i, !few);
+		if (!few)
+			tried += check_kernel(device, kernel,
+			                      (struct qm_shape){ 1, 70, 33 }, 12, i,
+			                      false);
 	}
-	check(tried > cl->kernel_count(), "there is something to try", "", "");
+	check(tried > 0, "there is something to try", "", "");
 	printf("opencl_variants: %zu variants\n", tried);
 	cl->close(device);
 	return failures != 0;

@@ -187,14 +187,13 @@ def rule_unique(tree):
 
 
 def rule_names(tree):
-    """family _ target [_ variant]: file = symbol = row = name."""
+    """family _ target [_ variant]: file = symbol = row = name; OpenCL's rows name a step."""
     families, isas = tree.words("kernels/families.def"), tree.words("cpu/isa.def")
     seen = {}
     for table in sorted(t for t in tree.files if t.endswith("/kernels.def")):
-        folder, suffix = os.path.dirname(table), ".cl" if table.startswith("opencl/") else ".c"
         for i, _, word in tree.rows(table):
-            family, _, rest = word.partition("_")
-            target, path = rest.split("_")[0], f"{folder}/{word}{suffix}"
+            folder, (family, _, rest) = os.path.dirname(table), word.partition("_")
+            target, path = rest.split("_")[0], f"{folder}/{word}.c"
             if word in seen:
                 yield table, i, f"kernel names are unique: {seen[word]} has {word}"
             seen[word] = table
@@ -202,9 +201,11 @@ def rule_names(tree):
                 yield table, i, f"kernels/families.def has no '{family}'"
             if folder == "cpu" and target not in isas:
                 yield table, i, f"cpu/isa.def has no '{target}'"
+            if folder == "opencl":
+                path = f"opencl/{(tree.lines(table)[i - 1].split(', ') + 2 * [''])[2]}.cl"
             if path not in tree.files:
-                yield table, i, f"{path} must exist: file = symbol = row = name"
-            elif suffix == ".c":
+                yield table, i, f"{path} must exist: file = symbol = row = name, or the row's step"
+            elif folder != "opencl":
                 text = "\n".join(tree.lines(path))
                 if f"const struct qm_cpu_kernel {word} = {{" not in text:
                     yield path, 1, f"must define const struct qm_cpu_kernel {word}"
@@ -284,6 +285,7 @@ GOOD = {
     "kernels/qm.h": SPDX,
     "harness/backends.c": SPDX + '#include "cpu/k.h"\n&qm_cpu_backend\n',
     "opencl/a.cl": SPDX + FP_CONTRACT + "\n",
+    "opencl/kernels.def": 'QM_OPENCL_KERNEL(i8_opencl, i8, a, "",\n',
 }
 # What breaks each rule: the rule, then a file in place of the good one.
 BAD = [
@@ -302,6 +304,7 @@ BAD = [
     ("names", "cpu/kernels.def", "QM_KERNEL(i8_avx2)\nQM_KERNEL(i9_avx2)\n"),
     ("names", "cpu/kernels.def", "QM_KERNEL(i8_avx2)\nQM_KERNEL(i8_avx3)\n"),
     ("names", "cpu/kernels.def", ""),
+    ("names", "opencl/kernels.def", 'QM_OPENCL_KERNEL(i8_opencl, i8, b, "",\n'),
     ("names", "cpu/peaks.def", "QM_PEAK(peak_fma_avx2)\n"),
     ("names", "cpu/i8_avx2.c", SPDX + KERNEL.replace('"i8_avx2"', '"i8_avx"')),
     ("names", "cpu/i8_avx2.c", SPDX + KERNEL.replace("kernel i8_avx2", "kernel i8_avx")),
