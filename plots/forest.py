@@ -31,7 +31,9 @@ def _words(v: Verdict) -> str:
     text = f"{percent(e.estimate)} [{percent(e.low)}, {percent(e.high)}]"
     if v.word not in ("mean", "control"):
         text += f" {v.word}"
-    return text + (", fails" if v.failing else ", confirmed" if v.confirmed else "")
+    if v.failing or not v.confirmed:
+        return text + (", fails" if v.failing else "")
+    return text + (", confirmed" if v.word == "slower" else ", not confirmed")
 
 
 def _sections(of: Comparison) -> list[tuple[str, list[Verdict]]]:

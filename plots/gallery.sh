@@ -1,16 +1,16 @@
 #!/bin/sh
 # gallery.sh - draws the pictures of plots/README.md and of README.md again.
 #
-#   plots/gallery.sh RESULTS.json... [AB.json]
+#   plots/gallery.sh RESULTS.json [SWEEP.json] [AB.json]
 #
-# RESULTS: of one machine and build; together the quick suite with one thread and with all,
-# and, for the sweep, squares.  AB: what `qmark ab` wrote.  Prints the commands that it runs.
+# RESULTS: the quick suite with one thread and with all; SWEEP: squares, of the same machine;
+# AB: what `qmark ab` wrote.  Prints the commands that it runs.
 # Exit: 0 all drawn; 1 a picture is missing, and what the files lack is said; 2 usage, 5 file.
 #
 # SPDX-License-Identifier: Apache-2.0
 here=$(dirname -- "$(readlink -f -- "$0")")
 quick=1x4096x4096,16x2048x2048,128x1024x2048,512x512x512
-results='' ab='' missing=0
+results='' sweep='' ab='' missing=0
 
 draw() {
 	echo "qmark plot $*"
@@ -27,36 +27,40 @@ gallery() {
 }
 
 if [ $# -eq 0 ]; then
-	echo "usage: gallery.sh RESULTS.json... [AB.json]" >&2
+	echo "usage: gallery.sh RESULTS.json [SWEEP.json] [AB.json]" >&2
 	exit 2
 fi
 for file; do
 	if [ ! -r "$file" ]; then
 		echo "gallery.sh: cannot read $file" >&2
 		exit 5
-	elif grep -q '"qmark_ab"' "$file"; then
-		ab=$(realpath --relative-to="$here/.." "$file")
+	fi
+	path=$(realpath --relative-to="$here/.." "$file")
+	if grep -q '"qmark_ab"' "$file"; then
+		ab=$path
+	elif [ -z "$results" ]; then
+		results=$path
 	else
-		results="$results $(realpath --relative-to="$here/.." "$file")"
+		sweep=$path
 	fi
 done
 cd "$here/.." || exit 5
-most=$(grep -oh 'threads:[0-9]*' $results | cut -d: -f2 | sort -n | tail -n 1)
+most=$(grep -o 'threads:[0-9]*' "$results" | cut -d: -f2 | sort -n | tail -n 1)
 all=$most
-grep -q 'threads:auto' $results && all=$most,auto
+grep -q 'threads:auto' "$results" && all=$most,auto
 
 mkdir -p plots/gallery
 rm -f plots/gallery/*.png
-# The names of files are split at spaces on purpose: kept ones have none.
-draw $results --kind throughput --best --shape $quick --threads "$all" \
+draw "$results" --kind throughput --best --shape $quick --threads "$all" \
 	--format png -o results --name quick
-gallery roofline $results --best --family f32,bf16,i8,i4,b1 --shape $quick \
+gallery roofline "$results" --best --family f32,bf16,i8,i4,b1 --shape $quick \
 	--threads "$most" --device cpu
-gallery 'speedup heatmap' $results --best --shape $quick --threads "$most" --device cpu
-gallery scaling $results --best --family f32,bf16,i8,i4,b1 --shape 1x4096x4096,128x1024x2048 \
+gallery 'speedup heatmap' "$results" --best --shape $quick --threads "$most" --device cpu
+gallery scaling "$results" --best --family f32,bf16,i8,i4,b1 --shape 1x4096x4096,128x1024x2048 \
 	--device cpu
-gallery 'pareto energy' $results --best --shape 1x4096x4096,128x1024x2048 \
+gallery 'pareto energy' "$results" --best --shape 1x4096x4096,128x1024x2048 \
 	--threads "$most" --device cpu
-gallery 'sweep sparse' $results --best --family 'f32,i8,i4,s24' --threads "$most" --device cpu
+gallery 'sweep sparse' "${sweep:-$results}" --best --family f32,i8,i4,s24 \
+	--threads "$most" --device cpu
 [ -z "$ab" ] || gallery ab "$ab"
 exit $missing

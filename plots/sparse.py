@@ -19,6 +19,7 @@ from page import Page
 from words import value
 
 HEIGHT = 2.5
+SQUARES = 0      # in place of m: m = n = k
 # What the weights are that are left: the dense family of the same arithmetic.
 DENSE = {"s24": "i8", "s24f": "f32"}
 
@@ -51,10 +52,12 @@ def pairs(group: Group) -> list[Pair]:
 
 
 def _lines(found: list[Pair]) -> dict[tuple[str, int], list[Pair]]:
-    """By family and m, in the order of the weights' number."""
+    """By family and m, in the order of the weights' number; three squares are a line too."""
+    squares = {pair.sparse.shape for pair in found if len(set(pair.sparse.shape)) == 1}
     lines = defaultdict(list)
     for pair in found:
-        lines[pair.sparse.family, pair.sparse.shape[0]].append(pair)
+        of_squares = len(squares) >= 3 and pair.sparse.shape in squares
+        lines[pair.sparse.family, SQUARES if of_squares else pair.sparse.shape[0]].append(pair)
     for of in lines.values():
         of.sort(key=lambda p: (weights(p), p.sparse.shape))
     return dict(sorted(lines.items(), key=lambda item: (style.family_rank(item[0][0]),
@@ -83,7 +86,7 @@ def _draw(page: Page, found: list[Pair]):
             axes.fill_between(xs, [p.band[0] for p in of], [p.band[1] for p in of], color=ink,
                               alpha=0.18, linewidth=0, zorder=2)
             axes.plot(xs, [p.times for p in of], color=ink, linewidth=1.3, zorder=3,
-                      linestyle="-" if m == 1 else "--" if m < 64 else "-.")
+                      linestyle="-" if m <= 1 else "--" if m < 64 else "-.")
             for pair in of:
                 page.value(mark(axes, weights(pair), pair.times, pair.sparse, 5),
                            f"{style.ratio(pair.times)}: {value(pair.sparse)}; "
@@ -91,8 +94,8 @@ def _draw(page: Page, found: list[Pair]):
             last = of[-1]
             if not any(_close(last, other) for other in ends[family]):
                 ends[family].append(last)
-                axes.text(weights(last) * 1.12, last.times, f"m = {m}", fontsize=style.TINY,
-                          color=style.INK, va="center_baseline", zorder=3.5,
+                axes.text(weights(last) * 1.12, last.times, f"m = {m}" if m else "m = n = k",
+                          fontsize=style.TINY, color=style.INK, va="center_baseline", zorder=3.5,
                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
 
     return draw
@@ -118,7 +121,8 @@ def make(runs: list[Run], options: Options) -> Page:
     for group, family, of in found:
         sizes = [weights(pair) for pair in of]
         low, high = min(sizes) / 1.5, max(sizes) * 3
-        top = 1.1 * max(2.05, max(pair.band[1] for pair in of))
+        # A band may end above: noise must not press the lines to the ground.
+        top = 1.1 * max(2.05, max(pair.times for pair in of))
         charts.append(Chart(
             f"{family} over {DENSE[family]}, {group.title}",
             Axis("weights, n·k, in millions (log)", low, high, log_ticks(low, high, width), True),
