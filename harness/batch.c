@@ -8,6 +8,7 @@
 
 #include "harness/batch.h"
 #include "harness/check.h"
+#include "harness/crash.h"
 #include "harness/gbench.h"
 #include "harness/stats.h"
 
@@ -19,7 +20,8 @@ struct work {
 	const struct qm_point *point;
 	struct qm_result *row;
 	struct qm_progress *progress;
-	bool standard;       /* beside the point's own variant the standard one */
+	bool standard; /* beside the point's own variant the standard one */
+	struct qm_watch *watch;
 	double step_seconds; /* what a sample is worth on the progress bar */
 	struct qm_job *job;  /* NULL once the point has ended */
 	uint64_t fingerprint;
@@ -35,26 +37,6 @@ static void fail_row(struct work *w, const char *reason)
 	w->job = NULL;
 }
 
-static void begin_row(const struct qm_point *point, const struct qm_timing_rules *rules,
-                      struct qm_result *row)
-{
-	memset(row, 0, sizeof *row);
-	memcpy(row->name, point->name, sizeof row->name);
-	row->kernel = point->kernel;
-	row->shape = point->shape;
-	row->device = point->site->info;
-	row->threads = point->site->threads;
-	row->cache = point->cold ? "cold" : "hot";
-	row->data = rules->data;
-	row->seed = rules->seed;
-	row->timer = "wall";
-	memcpy(row->placement, point->site->placement, sizeof row->placement);
-	row->variant = point->variant;
-	row->tuning = point->tuning;
-	row->status = QM_ROW_SKIPPED;
-	snprintf(row->reason, sizeof row->reason, "%s", point->reason);
-}
-
 /* C of the last product, in memory of the caller. */
 static bool fetch(struct work *w, void *c, struct qm_err *err)
 {
@@ -68,9 +50,10 @@ static struct qm_job *prepare(const struct work *w, const struct qm_problem *pro
 	struct qm_device *const device = w->point->site->device;
 
 	if (!qm_point_tuned(w->point) || w->standard)
-		return backend->prepare(device, w->point->kernel, problem, &w->row->costs, err);
-	return backend->tuning->prepare(device, w->point->kernel, problem, &w->point->variant,
-	                                &w->row->costs, err);
+		return backend->prepare(device, w->point->kernel, problem, &w->row->costs,
+		                        err);
+	return backend->tuning->prepare(device, w->point->kernel, problem,
+	                                &w->point->variant, &w->row->costs, err);
 }
 
 /* Packs the weights, runs one product and checks it.  False ends the point. */
@@ -80,6 +63,7 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 	const struct qm_backend *backend = w->point->site->backend;
 	struct qm_timing timing;
 
+	qm_crash_row(w->point->name);
 	w->job = prepare(w, problem, err);
 	if (!w->job || !backend->run(w->job, &timing, err) || !fetch(w, c, err) ||
 	    !qm_checker_check(checker, c, err))
@@ -89,7 +73,8 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 	w->fingerprint = qm_fingerprint(c, problem->shape.m * problem->shape.n);
 	w->row->check = qm_checker_how(checker);
 	w->row->checked = qm_checker_count(checker);
-	return !w->point->cold || backend->rotate(w->job, qm_point_rotation(w->point), err);
+	return !w->point->cold ||
+	       backend->rotate(w->job, qm_point_rotation(w->point), err);
 }
 
 /* For Google Benchmark: one product. */
@@ -101,6 +86,8 @@ static bool run_once(void *arg, double *seconds)
 
 	if (!w->job || qm_interrupted())
 		return false;
+	qm_crash_row(w->point->name);
+	qm_watch_row(w->watch, &w->row->evidence, w->row->device.is_cpu);
 	if (!w->point->site->backend->run(w->job, &timing, &err)) {
 		fail_row(w, err.text);
 		return false;
@@ -110,7 +97,7 @@ static bool run_once(void *arg, double *seconds)
 	w->wall += timing.wall;
 	/* One rejected event makes the whole row a row of the other clock. */
 	if (strcmp(w->row->timer, "wall") == 0 || strcmp(w->row->timer, "event") == 0)
-		w->row->timer = timing.timer;
+		snprintf(w->row->timer, sizeof w->row->timer, "%s", timing.timer);
 	return true;
 }
 
@@ -128,11 +115,35 @@ static void take_sample(void *arg, double seconds, uint64_t iterations)
 	qm_progress_step(w->progress, row->name, w->step_seconds);
 }
 
+/* For a window of energy: one product that no sample counts. */
+static bool run_uncounted(void *arg)
+{
+	struct work *const w = arg;
+	struct qm_timing timing;
+	struct qm_err err;
+
+	qm_crash_row(w->point->name);
+	return !qm_interrupted() && w->point->site->backend->run(w->job, &timing, &err);
+}
+
+/* Rows one after the other: two of them in one window could not be told apart. */
+static void measure_energy(struct work *works, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (works[i].job && !works[i].standard && works[i].point->site->meters)
+			qm_energy_window(works[i].point->site->meters, run_uncounted,
+			                 &works[i], &works[i].row->energy);
+}
+
 static bool room_for_samples(struct qm_result *row, size_t repetitions)
 {
-	row->samples = calloc(repetitions, sizeof *row->samples);
-	row->iterations = calloc(repetitions, sizeof *row->iterations);
-	return row->samples && row->iterations;
+	const size_t room = row->sample_count + repetitions;
+	double *const samples = realloc(row->samples, room * sizeof *samples);
+	uint64_t *const iterations = realloc(row->iterations, room * sizeof *iterations);
+
+	row->samples = samples ? samples : row->samples;
+	row->iterations = iterations ? iterations : row->iterations;
+	return samples && iterations;
 }
 
 /* The last timed product must be the one that was verified, bit for bit: threads that race
@@ -146,7 +157,8 @@ static void end_row(struct work *w, const struct qm_problem *problem, void *c)
 
 	if (!w->job) {
 		if (row->status == QM_ROW_SKIPPED && !row->reason[0])
-			snprintf(row->reason, sizeof row->reason, "interrupted before it was verified");
+			snprintf(row->reason, sizeof row->reason,
+			         "interrupted before it was verified");
 		return;
 	}
 	if (!fetch(w, c, &err)) {
@@ -154,7 +166,8 @@ static void end_row(struct work *w, const struct qm_problem *problem, void *c)
 	} else if (qm_fingerprint(c, elements) != w->fingerprint) {
 		fail_row(w, "the first result was right, the last one differs from it");
 	} else if (row->sample_count == 0) {
-		snprintf(row->reason, sizeof row->reason, "interrupted before its first sample");
+		snprintf(row->reason, sizeof row->reason,
+		         "interrupted before its first sample");
 	} else {
 		row->status = QM_ROW_OK;
 		row->reason[0] = '\0';
@@ -162,23 +175,28 @@ static void end_row(struct work *w, const struct qm_problem *problem, void *c)
 		row->wall = w->seconds > 0 ? row->time.median * w->wall / w->seconds : 0;
 		row->a_bytes = qm_matrix_bytes(&problem->a);
 		row->b_bytes = qm_matrix_bytes(&problem->b);
-		row->roof.bytes = (double)(row->a_bytes + row->b_bytes) + 4.0 * (double)elements;
+		row->roof.bytes = (double)(row->a_bytes + row->b_bytes) +
+		                  4.0 * (double)elements;
 		row->roof.intensity = qm_result_ops(row) / row->roof.bytes;
+		qm_trust_gather(&row->trust, row, &row->evidence);
+		qm_trust_judge(&row->trust);
 	}
 	if (w->job)
 		w->point->site->backend->release(w->job);
 	w->job = NULL;
 }
 
-static void time_points(struct work *works, size_t count, const struct qm_timing_rules *rules)
+static void time_points(struct work *works, size_t count,
+                        const struct qm_timing_rules *rules)
 {
 	struct qm_gbench_row *rows = calloc(count, sizeof *rows);
 	size_t ready = 0;
 
 	for (size_t i = 0; rows && i < count; i++)
 		if (works[i].job)
-			rows[ready++] = (struct qm_gbench_row){ works[i].row->name, &works[i], run_once,
-			                                        take_sample };
+			rows[ready++] = (struct qm_gbench_row){ works[i].row->name,
+				                                &works[i], run_once,
+				                                take_sample };
 	if (ready && !qm_interrupted())
 		qm_gbench_run(rows, ready, rules->repetitions, rules->min_time);
 	free(rows);
@@ -199,11 +217,15 @@ static void run_works(struct work *works, size_t count, const struct qm_problem 
                       const struct qm_timing_rules *rules, void *c)
 {
 	struct qm_err err = { QM_OK, "" };
-	struct qm_checker *checker = qm_checker_create(problem, full_check, rules->seed, &err);
+	struct qm_checker *checker = qm_checker_create(problem, full_check, rules->seed,
+	                                               &err);
+	struct qm_watch watch;
 
+	qm_watch_start(&watch, "");
 	for (size_t i = 0; i < count && !qm_interrupted(); i++) {
 		struct work *w = &works[i];
 
+		w->watch = &watch;
 		if (!w->point->runnable)
 			continue;
 		qm_progress_step(w->progress, w->row->name, w->step_seconds);
@@ -216,36 +238,41 @@ static void run_works(struct work *works, size_t count, const struct qm_problem 
 	}
 	qm_checker_destroy(checker);
 	time_points(works, count, rules);
+	qm_watch_row(&watch, NULL, false);
+	measure_energy(works, count);
 	for (size_t i = 0; i < count; i++)
 		end_row(&works[i], problem, c);
+	qm_crash_row(NULL);
 }
 
-static struct work work_on(const struct qm_point *point, const struct qm_timing_rules *rules,
+static struct work work_on(const struct qm_point *point,
+                           const struct qm_timing_rules *rules,
                            struct qm_progress *progress, struct qm_result *row)
 {
-	begin_row(point, rules, row);
 	return (struct work){
 		.point = point,
 		.row = row,
 		.progress = progress,
-		.step_seconds = qm_point_estimate(point, rules) /
-		                (double)((rules->repetitions + 1) * (qm_point_tuned(point) ? 2 : 1)),
+		.step_seconds = rules->min_time,
 	};
 }
 
 /* Beside each tuned point its standard variant, in a row that only lends its time. */
 static size_t add_standards(const struct qm_point *points, size_t count,
-                            const struct qm_timing_rules *rules, struct qm_progress *progress,
-                            struct work *works, struct qm_result *rows)
+                            const struct qm_timing_rules *rules,
+                            struct qm_progress *progress, struct work *works,
+                            struct qm_result *rows)
 {
 	size_t added = 0;
 
 	for (size_t i = 0; i < count; i++) {
 		if (!qm_point_tuned(&points[i]))
 			continue;
+		qm_row_begin(&points[i], rules, &rows[i]);
 		works[added] = work_on(&points[i], rules, progress, &rows[i]);
 		works[added++].standard = true;
-		snprintf(rows[i].name, sizeof rows[i].name, "%.240s/default", points[i].name);
+		snprintf(rows[i].name, sizeof rows[i].name, "%.240s/default",
+		         points[i].name);
 	}
 	return added;
 }
@@ -259,8 +286,8 @@ static void take_standards(const struct qm_point *points, size_t count,
 		if (standard[i].status == QM_ROW_OK)
 			rows[i].standard_time = standard[i].time.median;
 		else if (standard[i].status == QM_ROW_FAILED)
-			fprintf(stderr, "qmark: warning: %s failed: %s\n", standard[i].name,
-			        standard[i].reason);
+			fprintf(stderr, "qmark: warning: %s failed: %s\n",
+			        standard[i].name, standard[i].reason);
 		free(standard[i].samples);
 		free(standard[i].iterations);
 	}
@@ -290,7 +317,8 @@ void qm_batch_run(const struct qm_point *points, size_t count,
 			fail_row(&w, err.text);
 	}
 	if (any && memory) {
-		total += add_standards(points, count, rules, progress, works + count, standard);
+		total += add_standards(points, count, rules, progress, works + count,
+		                       standard);
 		if (qm_problem_create(&problem, points[0].kernel->family, s, &err)) {
 			fill(&problem, rules);
 			run_works(works, total, &problem, rules, c);

@@ -71,6 +71,25 @@ static json_t *isa_json(bool allowed)
 	return array;
 }
 
+/* 0: not known. */
+static json_t *count_json(uint64_t x)
+{
+	return x ? json_integer((json_int_t)x) : json_null();
+}
+
+static json_t *words_json(const char *text)
+{
+	json_t *const array = json_array();
+
+	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {
+		const size_t length = strcspn(text, " ");
+
+		json_array_append_new(array, json_stringn(text, length));
+		text += length;
+	}
+	return array;
+}
+
 static json_t *devices_json(const struct qm_options *o)
 {
 	json_t *const array = json_array();
@@ -81,10 +100,13 @@ static json_t *devices_json(const struct qm_options *o)
 	for (size_t i = 0; i < devices.count; i++) {
 		const struct qm_device_info *const info = &devices.device[i].info;
 
-		json_array_append_new(array,
-		                      json_pack("{s:s, s:o, s:o}", "id", info->id, "name",
-		                                qm_json_text(info->name), "driver",
-		                                qm_json_text(info->driver)));
+		json_array_append_new(
+			array, json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "id", info->id,
+		                         "name", qm_json_text(info->name), "driver",
+		                         qm_json_text(info->driver), "units",
+		                         count_json(info->units), "mhz", count_json(info->mhz),
+		                         "memory_bytes", count_json(info->memory), "extensions",
+		                         words_json(info->extensions)));
 	}
 	qm_devices_free(&devices);
 	return array;

@@ -40,7 +40,9 @@ static void find_cpu(struct qm_meters *m)
 {
 	static size_t (*const kinds[])(const char *, struct qm_meter *, size_t,
 	                               struct qm_text *) = {
-		qm_powercap_find, qm_perf_find, qm_hwmon_find,
+		qm_powercap_find,
+		qm_perf_find,
+		qm_hwmon_find,
 	};
 	struct qm_text why = { m->why, sizeof m->why, 0 };
 
@@ -66,10 +68,12 @@ struct qm_meters *qm_meters_open(const struct qm_energy_place *place,
 	snprintf(m->root, sizeof m->root, "%s", place->root);
 	if (device->is_cpu)
 		find_cpu(m);
-	else if (qm_contains(device->driver, "nvidia") || qm_contains(device->name, "nvidia"))
+	else if (qm_contains(device->driver, "nvidia") ||
+	         qm_contains(device->name, "nvidia"))
 		m->count = qm_nvml_find(place->nvml, device->name, m->meter, &why);
 	else
-		qm_text_add(&why, "of this device no meter is known: only NVIDIA's are, and "
+		qm_text_add(&why,
+		            "of this device no meter is known: only NVIDIA's are, and "
 		            "those of processors");
 	return m;
 }
@@ -94,12 +98,13 @@ static bool read_meter(struct qm_meters *m, size_t i, double *x)
 	if (!m->broken)
 		snprintf(m->trouble, sizeof m->trouble, "%s %s: %s", m->meter[i].source,
 		         m->meter[i].domain,
-		         errno == EINVAL ? "what it says is not a number" : strerror(errno));
+		         errno == EINVAL ? "what it says is not a number"
+		                         : strerror(errno));
 	m->broken = true;
 	return false;
 }
 
-void qm_meters_begin(struct qm_meters *m)
+static void begin(struct qm_meters *m)
 {
 	m->broken = false;
 	for (size_t i = 0; i < m->count; i++) {
@@ -124,7 +129,7 @@ static void add_power(struct qm_meters *m, double time)
 	m->ticked = time;
 }
 
-void qm_meters_tick(struct qm_meters *m)
+static void tick(struct qm_meters *m)
 {
 	const double time = now();
 
@@ -169,7 +174,7 @@ static void name_domains(const struct qm_meters *m, struct qm_energy *e)
 	snprintf(e->source, sizeof e->source, "%s", m->count ? m->meter[0].source : "");
 }
 
-void qm_meters_end(struct qm_meters *m, struct qm_energy *e)
+static void end(struct qm_meters *m, struct qm_energy *e)
 {
 	e->asked = true;
 	name_domains(m, e);
@@ -190,15 +195,38 @@ void qm_meters_idle(struct qm_meters *m, double seconds)
 
 	if (m->count == 0)
 		return;
-	qm_meters_begin(m);
+	begin(m);
 	for (double left = seconds; left > 0; left -= step) {
-		const struct timespec nap = { 0, (long)((left < step ? left : step) * 1e9) };
+		const struct timespec nap = { 0,
+			                      (long)((left < step ? left : step) * 1e9) };
 
 		nanosleep(&nap, NULL);
-		qm_meters_tick(m);
+		tick(m);
 	}
-	qm_meters_end(m, &e);
+	end(m, &e);
 	m->idle_watts = e.measured && e.seconds > 0 ? e.joules / e.seconds : 0;
+}
+
+void qm_energy_window(struct qm_meters *m, bool (*run)(void *arg), void *arg,
+                      struct qm_energy *e)
+{
+	/* Counters move every millisecond: 0.1 % of it. */
+	const double least = 1;
+	bool running = m->count > 0;
+
+	*e = (struct qm_energy){ .products = 0 };
+	begin(m);
+	while (running && now() - m->began < least) {
+		running = run(arg);
+		e->products += running;
+		tick(m);
+	}
+	end(m, e);
+	if (e->measured && !running) {
+		e->measured = false;
+		snprintf(e->reason, sizeof e->reason,
+		         "the row ended before its window did");
+	}
 }
 
 double qm_energy_gross(const struct qm_energy *e)

@@ -20,13 +20,13 @@ extern const struct qm_energy_place qm_energy_here;
 
 struct qm_energy {
 	bool asked, measured;
-	double joules;       /* of the window, idle included */
+	double joules; /* of the window, idle included */
 	double idle_watts;
-	double seconds;      /* of the window */
-	uint64_t products;   /* in the window */
-	char source[16];     /* powercap, perf, hwmon, nvml */
-	char domains[200];   /* "package-0 + dram" */
-	char reason[600];    /* why it was not measured */
+	double seconds;    /* of the window */
+	uint64_t products; /* in the window */
+	char source[16];   /* powercap, perf, hwmon, nvml */
+	char domains[200]; /* "package-0 + dram" */
+	char reason[600];  /* why it was not measured */
 };
 
 struct qm_meters;
@@ -42,10 +42,11 @@ const char *qm_meters_why(const struct qm_meters *m);
 /* Sleeps for so long and keeps the power that was drawn. */
 void qm_meters_idle(struct qm_meters *m, double seconds);
 
-/* One window: begin, then tick now and then, then end, which fills all but `products`. */
-void qm_meters_begin(struct qm_meters *m);
-void qm_meters_tick(struct qm_meters *m);
-void qm_meters_end(struct qm_meters *m, struct qm_energy *e);
+/* Runs products back to back for a second or more; run() returns false to end it early.
+ * Without meters nothing runs, and the reason is theirs.
+ */
+void qm_energy_window(struct qm_meters *m, bool (*run)(void *arg), void *arg,
+                      struct qm_energy *e);
 
 /* Joules of one product, what idling would have cost left out, and with it. */
 double qm_energy_net(const struct qm_energy *e);

@@ -15,17 +15,18 @@ struct qm_energy_model {
 	unsigned node_nm;
 	double mul8, add32;        /* pJ: 8-bit integer product, 32-bit integer sum */
 	double mul_float, add_float; /* single precision */
-	double dram, near, far;    /* pJ a byte: DRAM, a 32 KB and a 1 MB SRAM; 0: not in it */
+	double dram, near, far;    /* pJ a byte: DRAM, a 32 KB and a 1 MB SRAM */
 };
 
 extern const struct qm_energy_model qm_energy_models[];
 extern const size_t qm_energy_model_count;
 
-/* pJ for one of the row's operations (2 * m * n * k), arithmetic and memory apart; memory is
- * negative if the table has none.  `llc`: bytes of the last-level cache.
+/* pJ for one of the row's operations (2 * m * n * k), arithmetic and memory apart, and from
+ * where the operands come: "cache" or "dram".  `llc`: bytes of the last-level cache.
  */
 struct qm_modelled {
 	double arithmetic, memory;
+	const char *level;
 };
 struct qm_modelled qm_energy_modelled(const struct qm_energy_model *model,
                                       const struct qm_result *row, size_t llc);

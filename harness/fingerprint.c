@@ -12,6 +12,7 @@
 #include "harness/machine_info.h"
 #include "harness/text.h"
 #include "harness/tree.h"
+#include "harness/watch.h"
 
 #define CPU "/sys/devices/system/cpu/"
 #define COUNT(a) (sizeof(a) / sizeof(a)[0])
@@ -225,6 +226,20 @@ static void count_cores(json_t *to, const char *root)
 	json_object_set_new(to, "cores", cores ? json_integer((json_int_t)cores) : json_null());
 }
 
+/* Of the CPU time since the start of the system, what a hypervisor took. */
+static json_t *steal_json(const char *root)
+{
+	char cpus[256], up[64];
+	double stolen;
+
+	if (!qm_steal_seconds(root, &stolen) ||
+	    !qm_tree_text(root, "/proc/uptime", up, sizeof up) ||
+	    !qm_tree_text(root, CPU "online", cpus, sizeof cpus) ||
+	    !(strtod(up, NULL) * (double)qm_tree_cpus(cpus) > 0))
+		return json_null();
+	return qm_json_number(stolen / strtod(up, NULL) / (double)qm_tree_cpus(cpus));
+}
+
 /* What decides a time: the processor, how many CPUs we may use, how fast they may go, and how
  * memory is mapped.  Left out is what may change without a change of speed, such as the
  * kernel's version or the load, and the build, for comparing builds is what files are for.
@@ -284,6 +299,8 @@ json_t *qm_fingerprint_json(const char *root)
 	                    facts_json(root, memory_facts, COUNT(memory_facts)));
 	json_object_set_new(object, "system",
 	                    facts_json(root, system_facts, COUNT(system_facts)));
+	json_object_set_new(json_object_get(object, "system"), "steal_share",
+	                    steal_json(root));
 	json_object_set_new(object, "build", qm_build_json());
 	hash_facts(object, hash);
 	json_object_set_new(object, "hash", json_string(hash));

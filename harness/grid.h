@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { QM_GRID_COLUMNS = 10 };
+enum { QM_GRID_COLUMNS = 12 };
 
 struct qm_column {
 	const char *title;

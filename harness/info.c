@@ -2,11 +2,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/backends.h"
 #include "harness/commands.h"
 #include "harness/context_json.h"
+#include "harness/doctor.h"
 #include "harness/gbench.h"
 #include "harness/machine_info.h"
 #include "harness/section.h"
@@ -128,17 +130,37 @@ static void isa_section(struct qm_section *s)
 	}
 }
 
+static enum qm_code doctor(const struct qm_options *o, struct qm_err *err)
+{
+	struct qm_section section;
+
+	qm_section_doctor(&section, "");
+
+	const bool found = section.grid.rows > 0;
+	const bool ok = qm_sections_print(&section, 1, o, err);
+
+	if (ok && !found && !o->quiet)
+		fprintf(stderr, "qmark: nothing was found that makes numbers unreliable here\n");
+	qm_section_free(&section);
+	return ok ? QM_OK : err->code;
+}
+
 enum qm_code qm_command_info(const struct qm_options *o, struct qm_err *err)
 {
-	struct qm_section section[3] = { 0 };
+	struct qm_section section[4] = { 0 };
+
+	if (o->doctor)
+		return doctor(o, err);
+
 	bool ok = qm_section_devices(&section[2], o, err);
 
 	if (ok) {
 		machine_section(&section[0], o);
 		isa_section(&section[1]);
-		ok = qm_sections_print(section, 3, o, err);
+		qm_section_doctor(&section[3], "");
+		ok = qm_sections_print(section, section[3].grid.rows ? 4 : 3, o, err);
 	}
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		qm_section_free(&section[i]);
 	return ok ? QM_OK : err->code;
 }

@@ -22,6 +22,7 @@ struct command {
 static const struct command commands[] = {
 	{ "info", "the machine, its instruction sets and its devices", "[options]",
 	  "  qmark info\n"
+	  "  qmark info --doctor             what makes numbers unreliable, and what mends it\n"
 	  "  qmark info --format json\n",
 	  qm_command_info },
 	{ "list", "what there is: kernels, families, shapes, devices",
@@ -45,7 +46,10 @@ static const struct command commands[] = {
 	  "  qmark run                                   a minute of everything\n"
 	  "  qmark run --suite llm --family i8 --out results.json\n"
 	  "  qmark run --shape 1x4096x4096 --kernel 'i8_*,f32_*' --threads 1,all\n"
-	  "  qmark run --device opencl:0 --format md\n",
+	  "  qmark run --device opencl:0 --format md\n"
+	  "  qmark run --suite llm --dry-run             the plan, and how long it takes\n"
+	  "  qmark run --suite llm --budget 5m --out r.json\n"
+	  "  qmark run --suite llm --budget 5m --out r.json --resume   after an interruption\n",
 	  qm_command_run },
 	{ "tune", "searches the fastest variant of OpenCL kernels, and keeps it", "[options]",
 	  "  qmark tune                      the shapes of 'quick', every device\n"

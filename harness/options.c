@@ -174,6 +174,8 @@ bool qm_options_parse(const char *command, int argc, char **argv, struct qm_opti
 
 	memset(o, 0, sizeof *o);
 	o->command = command;
+	o->argc = argc;
+	o->argv = argv;
 	p.line = open_memstream(&o->command_line, &size);
 	if (!p.line)
 		return qm_fail(err, QM_WRONG, "not enough memory");

@@ -66,6 +66,11 @@ struct qm_options {
 	struct qm_list caches;   /* run: hot, cold; checked; never empty */
 	bool tune, no_tune;      /* run: search for variants, or know of none */
 	bool no_peak;            /* run: rows without ceilings */
+	bool energy;             /* run: measure it too */
+	bool dry_run;            /* run: say what would be done */
+	bool resume;             /* run: go on from the journal */
+	const char *journal;     /* run: its file, NULL: beside the first of `out` */
+	bool doctor;             /* info: what makes numbers unreliable */
 	struct qm_list results;  /* peak: result files */
 	bool list_tests;         /* --benchmark_list_tests */
 	const char *benchmark_out; /* one more file, here also in `out` */
@@ -77,13 +82,15 @@ struct qm_options {
 	/* Regressions: ab, compare, trend, merge. */
 	size_t pairs, pairs_max; /* of each row: at first, and at most */
 	double fail_at, margin;  /* shares, 0.03 for 3 %; fail_at 0: as the profile says */
-	double budget;           /* seconds */
+	double budget;           /* seconds; 0: none (run) */
 	bool shared;             /* the machine does other people's work too */
 	bool unclear_fails;
 	bool ignore_code;        /* equal machine code is no excuse */
 	bool force, gate;
 
 	const char *command;     /* run, verify, list, info, ... */
+	int argc;                /* as main() got them, the command first */
+	char **argv;
 	char *command_line;      /* as it was typed, quoted for a shell */
 	struct qm_list words;    /* what follows the options: list [kernels|...] */
 };

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/energy_model.h"
 #include "harness/out.h"
 #include "harness/out_row.h"
 
@@ -17,9 +18,11 @@ static const char header[] =
 	"checked,ops,gops,median_ns,min_ns,q25_ns,q75_ns,max_ns,ci95_low_ns,ci95_high_ns,"
 	"samples,iterations,timer,wall_ns,placement,a_bytes,b_bytes,packed_bytes,pack_ns,"
 	"compile_ns,first_launch_ns,upload_ns,download_ns,bytes,intensity,"
-	"class,ceiling_gops,roof,roof_gops,roof_share,variant,tuning,default_ns\n";
+	"class,ceiling_gops,roof,roof_gops,roof_share,variant,tuning,default_ns,trust,"
+	"trust_reason,mhz,steal_share,switches_per_s,energy_source,energy_domains,"
+	"energy_reason,energy_net_j,energy_gross_j,energy_window_s";
 
-enum { MEASURED_FIELDS = 34 };
+enum { MEASURED_FIELDS = 45, MODEL_FIELDS = 2 };
 
 static void put_text(FILE *to, const char *text, char end)
 {
@@ -70,7 +73,33 @@ static void put_roof(FILE *to, const struct qm_roof *roof)
 	put_number(to, roof->share > 0 ? roof->share : -1, ',');
 }
 
-static void put_measured(FILE *to, const struct qm_result *r)
+/* The last field is left without an end. */
+static void put_evidence(FILE *to, const struct qm_result *r, size_t llc)
+{
+	const struct qm_energy *const e = &r->energy;
+	const char label[] = { r->trust.label, '\0' };
+
+	put_text(to, label, ',');
+	put_text(to, r->trust.why, ',');
+	put_number(to, r->trust.mhz.median > 0 ? r->trust.mhz.median : -1, ',');
+	put_number(to, r->trust.facts.steal, ',');
+	put_number(to, r->trust.facts.involuntary, ',');
+	put_text(to, e->measured ? e->source : "", ',');
+	put_text(to, e->measured ? e->domains : "", ',');
+	put_text(to, e->reason, ',');
+	put_number(to, e->measured ? qm_energy_net(e) : -1, ',');
+	put_number(to, e->measured ? qm_energy_gross(e) : -1, ',');
+	if (e->measured)
+		fprintf(to, "%.12g", e->seconds);
+	for (size_t i = 0; i < qm_energy_model_count; i++) {
+		const struct qm_modelled x = qm_energy_modelled(&qm_energy_models[i], r, llc);
+
+		fprintf(to, ",%.12g,%.12g", x.arithmetic, x.memory);
+	}
+	fputc('\n', to);
+}
+
+static void put_measured(FILE *to, const struct qm_result *r, size_t llc)
 {
 	const struct qm_summary *const t = &r->time;
 	const double times[] = { t->median, t->min, t->q25, t->q75,
@@ -101,22 +130,29 @@ static void put_measured(FILE *to, const struct qm_result *r)
 	put_roof(to, &r->roof);
 	put_text(to, r->variant.text, ',');
 	put_text(to, r->tuning ? r->tuning : "", ',');
-	put_number(to, r->standard_time > 0 ? r->standard_time * 1e9 : -1, '\n');
+	put_number(to, r->standard_time > 0 ? r->standard_time * 1e9 : -1, ',');
+	put_evidence(to, r, llc);
 }
 
 bool qm_out_csv(FILE *to, const struct qm_report *report)
 {
+	const size_t llc = qm_largest_cache("");
+
 	fputs(header, to);
+	for (size_t i = 0; i < qm_energy_model_count; i++)
+		fprintf(to, ",%s_arithmetic_pj_per_op,%s_memory_pj_per_op",
+		        qm_energy_models[i].name, qm_energy_models[i].name);
+	fputc('\n', to);
 	for (size_t i = 0; i < report->results->count; i++) {
 		const struct qm_result *const r = &report->results->row[i];
 
 		put_key(to, r);
 		if (qm_row_measured(r)) {
-			put_measured(to, r);
+			put_measured(to, r, llc);
 			continue;
 		}
 		put_text(to, qm_row_reason(r), ',');
-		for (size_t j = 1; j < MEASURED_FIELDS; j++)
+		for (size_t j = 1; j < MEASURED_FIELDS + MODEL_FIELDS * qm_energy_model_count; j++)
 			fputc(',', to);
 		fputc('\n', to);
 	}

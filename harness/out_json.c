@@ -11,6 +11,7 @@
 
 #include "harness/ceilings_json.h"
 #include "harness/context_json.h"
+#include "harness/evidence_json.h"
 #include "harness/out.h"
 #include "harness/out_row.h"
 
@@ -119,6 +120,7 @@ static json_t *qmark_json(const struct qm_result *r)
 	set_costs(object, r);
 	set_variant(object, r);
 	qm_roof_json(object, &r->roof);
+	qm_evidence_json(object, r);
 	return object;
 }
 
@@ -186,10 +188,18 @@ static json_t *unmeasured_json(const struct qm_result *r)
 	return object;
 }
 
-static void set_ceilings(json_t *to, const struct qm_results *all)
+static void set_run(json_t *to, const struct qm_results *all)
 {
-	set(to, "ceilings", qm_ceilings_json(all->ceilings, all->ceiling_count));
-	set(to, "bandwidths", qm_bandwidths_json(all->ceilings, all->ceiling_count));
+	set(to, "energy_models", qm_energy_models_json());
+	if (all->ceiling_count) {
+		set(to, "ceilings", qm_ceilings_json(all->ceilings, all->ceiling_count));
+		set(to, "bandwidths", qm_bandwidths_json(all->ceilings, all->ceiling_count));
+	}
+	if (all->budget > 0)
+		set(to, "budget", json_pack("{s:f, s:f, s:I, s:I}", "seconds", all->budget,
+		                            "clear_share", all->clear, "unclear",
+		                            (json_int_t)all->unclear, "unreached",
+		                            (json_int_t)all->unreached));
 }
 
 static json_t *report_json(const struct qm_report *report)
@@ -204,8 +214,7 @@ static json_t *report_json(const struct qm_report *report)
 		else
 			json_array_append_new(unmeasured, unmeasured_json(&all->row[i]));
 	set(object, "context", qm_context_json(report->options, all->interrupted));
-	if (all->ceiling_count)
-		set_ceilings(json_object_get(json_object_get(object, "context"), "qmark"), all);
+	set_run(json_object_get(json_object_get(object, "context"), "qmark"), all);
 	set(object, "benchmarks", measured);
 	set(object, "qmark_unmeasured", unmeasured);
 	return object;

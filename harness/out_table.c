@@ -7,8 +7,9 @@
 #include "harness/grid.h"
 #include "harness/out.h"
 #include "harness/out_row.h"
+#include "harness/text.h"
 
-enum { CELL = 96, COLUMNS = 10 };
+enum { CELL = 96, COLUMNS = 12 };
 
 /* What stands in the table was verified, for failed rows are listed apart; how it was
  * verified can go first.
@@ -17,7 +18,7 @@ static const struct qm_column columns[COLUMNS] = {
 	{ "kernel", false, 0 }, { "device", false, 4 }, { "shape", false, 0 },
 	{ "threads", true, 3 }, { "time", true, 0 },    { "+-", true, 2 },
 	{ "GOPS", true, 0 },    { "vs f32", true, 1 },  { "of peak", true, 1 },
-	{ "verified", false, 5 },
+	{ "pJ/op", true, 2 },   { "trust", false, 1 },  { "verified", false, 5 },
 };
 
 static void time_cell(char *text, double seconds)
@@ -72,7 +73,10 @@ static void add_row(struct qm_grid *grid, const struct qm_results *all,
 	if (base > 0)
 		number_cell(text[7], base / r->time.median, "x");
 	roof_cell(text[8], &r->roof);
-	cell[9] = qm_check_name(r->check);
+	if (r->energy.measured)
+		number_cell(text[9], qm_energy_net(&r->energy) / qm_result_ops(r) * 1e12, "");
+	text[10][0] = r->trust.label;
+	cell[11] = qm_check_name(r->check);
 	qm_grid_row(grid, cell);
 }
 
@@ -183,6 +187,59 @@ static size_t count_of(const struct qm_results *all, enum qm_status status)
 	return count;
 }
 
+static bool first_of_reason(const struct qm_results *all, size_t row)
+{
+	for (size_t i = 0; i < row; i++)
+		if (all->row[i].energy.asked &&
+		    strcmp(all->row[i].energy.reason, all->row[row].energy.reason) == 0)
+			return false;
+	return all->row[row].energy.asked && !all->row[row].energy.measured;
+}
+
+/* Why rows have no energy: each reason once. */
+static void list_unmetered(FILE *to, const struct qm_results *all, const char *before)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (qm_row_measured(&all->row[i]) && first_of_reason(all, i))
+			fprintf(to, "%senergy was not measured: %s\n", before,
+			        all->row[i].energy.reason);
+}
+
+/* Rows of each label, and what keeps most of them from the one above; with -v all rows that
+ * are not the best.
+ */
+static void list_trust(FILE *to, const struct qm_report *report, const char *before)
+{
+	const struct qm_results *const all = report->results;
+	char line[400] = "";
+	struct qm_text text = { line, sizeof line, 0 };
+
+	for (char label = 'A'; label <= 'D'; label++) {
+		struct qm_trust_tally tally = { 0 };
+
+		for (size_t i = 0; i < all->count; i++)
+			if (qm_row_measured(&all->row[i]) && all->row[i].trust.label == label)
+				qm_trust_count(&tally, &all->row[i].trust);
+		if (tally.rows)
+			qm_text_add(&text, "%s%zu %c%s%s", *line ? ", " : "", tally.rows, label,
+			            label == 'A' ? "" : ": ", qm_trust_main(&tally));
+	}
+	if (*line)
+		fprintf(to, "%strust: %s\n", before, line);
+	for (size_t i = 0; report->options->verbose && i < all->count; i++)
+		if (qm_row_measured(&all->row[i]) && all->row[i].trust.label > 'A')
+			fprintf(to, "%s  %c %s: %s\n", before, all->row[i].trust.label,
+			        all->row[i].name, all->row[i].trust.why);
+}
+
+static void list_budget(FILE *to, const struct qm_results *all, const char *before)
+{
+	if (all->budget > 0)
+		fprintf(to, "%sbudget of %.0f s: %zu rows are not clear to +-%.0f %%, %zu had no "
+		        "turn\n", before, all->budget, all->unclear, all->clear * 100,
+		        all->unreached);
+}
+
 static void finish(FILE *to, const struct qm_report *report, const char *before)
 {
 	const struct qm_results *const all = report->results;
@@ -192,6 +249,9 @@ static void finish(FILE *to, const struct qm_report *report, const char *before)
 	list_tuned(to, all, before);
 	list_unmeasured(to, report, QM_ROW_FAILED, before);
 	list_unmeasured(to, report, QM_ROW_SKIPPED, before);
+	list_unmetered(to, all, before);
+	list_trust(to, report, before);
+	list_budget(to, all, before);
 	fprintf(to, "%s%zu measured, %zu failed, %zu skipped%s\n",
 	        failed + skipped ? "\n" : "", count_of(all, QM_ROW_OK), failed, skipped,
 	        all->interrupted ? "; interrupted" : "");

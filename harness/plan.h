@@ -6,6 +6,7 @@
 #define QM_PLAN_H
 
 #include "harness/devices.h"
+#include "harness/energy.h"
 #include "harness/options.h"
 
 /* A device, opened; the CPU once for each number of threads. */
@@ -15,6 +16,7 @@ struct qm_site {
 	struct qm_device *device;
 	size_t threads; /* 0: its own affair */
 	char placement[512];
+	struct qm_meters *meters; /* NULL: energy is not asked for; shared by a device's sites */
 };
 
 /* One kernel on one site and one shape. */

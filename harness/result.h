@@ -5,6 +5,8 @@
 #ifndef QM_RESULT_H
 #define QM_RESULT_H
 
+#include "harness/energy.h"
+#include "harness/trust.h"
 #include "kernels/backend.h"
 #include "kernels/fill.h"
 
@@ -59,7 +61,7 @@ struct qm_result {
 	uint64_t *iterations;   /* products behind each sample */
 	size_t sample_count;
 	struct qm_summary time;
-	const char *timer;      /* "wall" or "event" */
+	char timer[80];         /* "wall", "event", or "wall (event rejected: why)" */
 	double wall;            /* median seconds by the host's clock; equals time on the CPU */
 	struct qm_costs costs;
 	char code[17];          /* what code ran, hexadecimal; "": not known */
@@ -69,6 +71,9 @@ struct qm_result {
 	double standard_time;   /* median seconds of the standard variant; 0: it is this one */
 	size_t a_bytes, b_bytes; /* the operands as stored in their formats */
 	struct qm_roof roof;
+	struct qm_evidence evidence; /* gathered while it was timed */
+	struct qm_trust trust;
+	struct qm_energy energy;
 };
 
 const char *qm_status_name(enum qm_status status);
@@ -84,6 +89,9 @@ struct qm_results {
 	struct qm_result *row;
 	size_t count;
 	bool interrupted;
+	double budget;           /* seconds; 0: none was set */
+	double clear;            /* with one: the interval that is narrow enough, a share */
+	size_t unclear, unreached; /* rows whose interval is wider, and rows without a turn */
 	struct qm_ceilings *ceilings; /* what the sites can do at most */
 	size_t ceiling_count;
 };

@@ -4,71 +4,23 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "harness/batch.h"
 #include "harness/chart.h"
 #include "harness/commands.h"
+#include "harness/crash.h"
 #include "harness/gbench.h"
-#include "harness/plan.h"
+#include "harness/measure.h"
+#include "harness/plan_print.h"
 #include "harness/roof.h"
 #include "harness/text.h"
 #include "harness/tuning.h"
 #include "harness/write.h"
-
-/* A third of the machine's memory for one batch. */
-static size_t batch_memory(void)
-{
-	const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-
-	return pages > 0 && page > 0 ? (size_t)pages / 3 * (size_t)page : (size_t)1 << 30;
-}
-
-static struct qm_timing_rules rules_of(const struct qm_options *o)
-{
-	struct qm_timing_rules rules = {
-		.data = QM_DATA_NORMAL,
-		.seed = o->seed,
-		.repetitions = o->repetitions,
-		.min_time = o->min_time,
-	};
-
-	for (int d = 0; d < QM_DATA_COUNT && o->data.count > 0; d++)
-		if (qm_glob_any(&o->data, qm_data_name((enum qm_data)d)))
-			rules.data = (enum qm_data)d;
-	return rules;
-}
 
 static void list_points(const struct qm_plan_list *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->point[i].runnable)
 			printf("%s/real_time\n", plan->point[i].name);
-}
-
-static void measure(const struct qm_plan_list *plan, const struct qm_options *o,
-                    struct qm_results *results)
-{
-	const struct qm_timing_rules rules = rules_of(o);
-	const size_t memory = batch_memory();
-	struct qm_progress progress;
-	size_t steps = 0;
-	double seconds = 0;
-
-	for (size_t i = 0; i < plan->count; i++) {
-		steps += plan->point[i].runnable ? rules.repetitions + 1 : 0;
-		seconds += qm_point_estimate(&plan->point[i], &rules);
-	}
-	qm_progress_start(&progress, steps, seconds, o->progress);
-	while (results->count < plan->count && !qm_interrupted()) {
-		const size_t at = results->count;
-		const size_t n = qm_batch_size(&plan->point[at], plan->count - at, memory);
-
-		qm_batch_run(&plan->point[at], n, &rules, &progress, &results->row[at]);
-		results->count += n;
-	}
-	qm_progress_done(&progress);
-	results->interrupted = qm_interrupted();
 }
 
 static enum qm_code verdict(const struct qm_results *results, struct qm_err *err)
@@ -105,9 +57,62 @@ static enum qm_code report(const struct qm_results *results, const struct qm_opt
 	return printed && written ? verdict(results, err) : err->code;
 }
 
+/* From here on a kernel that dies is noted in the journal, and the run starts again. */
+static bool begin(const struct qm_plan_list *plan, const struct qm_options *o,
+                  struct qm_journal *journal, bool *done, struct qm_results *results,
+                  struct qm_err *err)
+{
+	const struct qm_timing_rules rules = qm_timing_rules_of(o);
+
+	results->count = plan->count;
+	for (size_t i = 0; i < plan->count; i++)
+		qm_row_begin(&plan->point[i], &rules, &results->row[i]);
+	if (!qm_journal_open(journal, o, err))
+		return false;
+
+	const size_t known = qm_journal_restore(journal, results->row, done, plan->count);
+
+	if (known && !o->quiet)
+		fprintf(stderr, "qmark: %zu of %zu rows are known from %s\n", known, plan->count,
+		        journal->path);
+	return true;
+}
+
+static enum qm_code measure(const struct qm_plan_list *plan, const struct qm_options *o,
+                            double until, struct qm_err *err)
+{
+	struct qm_results results = { .row = calloc(plan->count, sizeof *results.row) };
+	bool *const done = calloc(plan->count, sizeof *done);
+	struct qm_journal journal;
+	char **restart = NULL;
+	enum qm_code code = QM_WRONG;
+
+	if (!results.row || !done) {
+		qm_fail(err, code, "not enough memory for %zu rows", plan->count);
+	} else if (begin(plan, o, &journal, done, &results, err)) {
+		restart = qm_journal_restart(&journal, o);
+		if (restart)
+			qm_crash_arm(journal.fd, restart);
+		qm_catch_interrupts();
+		if (!o->no_peak)
+			results.ceiling_count = qm_ceilings_measure(plan, &results.ceilings);
+		qm_measure(plan, o, until, &journal, done, &results);
+		qm_results_judge(&results, plan, results.ceilings, results.ceiling_count);
+		code = report(&results, o, err);
+		qm_journal_close(&journal, code != QM_FILE && code != QM_INTERRUPTED);
+	} else {
+		code = err->code;
+		qm_journal_close(&journal, false);
+	}
+	qm_results_free(&results);
+	free(restart);
+	free(done);
+	return code;
+}
+
 enum qm_code qm_command_run(const struct qm_options *o, struct qm_err *err)
 {
-	struct qm_results results = { 0 };
+	const double until = o->budget > 0 ? qm_now() + o->budget : 0;
 	struct qm_plan_list plan;
 	enum qm_code code = QM_OK;
 
@@ -117,25 +122,15 @@ enum qm_code qm_command_run(const struct qm_options *o, struct qm_err *err)
 		code = err->code;
 	} else if (o->list_tests) {
 		list_points(&plan);
+	} else if (o->dry_run) {
+		code = qm_plan_print(&plan, o, err) ? QM_OK : err->code;
 	} else if (!qm_gbench_init(o->benchmark_argc, o->benchmark_argv)) {
 		code = QM_USAGE;
 		qm_fail(err, code, "Google Benchmark does not understand one of its flags");
 	} else {
-		results.row = calloc(plan.count, sizeof *results.row);
-		qm_catch_interrupts();
-		if (results.row) {
-			qm_tune_points(o, &plan);
-			if (!o->no_peak)
-				results.ceiling_count = qm_ceilings_measure(&plan, &results.ceilings);
-			measure(&plan, o, &results);
-			qm_results_judge(&results, &plan, results.ceilings, results.ceiling_count);
-			code = report(&results, o, err);
-		} else {
-			code = QM_WRONG;
-			qm_fail(err, code, "not enough memory for %zu rows", plan.count);
-		}
+		qm_tune_points(o, &plan);
+		code = measure(&plan, o, until, err);
 	}
-	qm_results_free(&results);
 	qm_plan_free(&plan);
 	return code;
 }

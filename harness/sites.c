@@ -92,6 +92,23 @@ static bool open_found(const struct qm_options *o, struct qm_plan_list *plan,
 	return true;
 }
 
+/* One set of meters for each device, and the power that it draws while nothing runs. */
+static void open_meters(struct qm_plan_list *plan)
+{
+	for (size_t i = 0; i < plan->site_count; i++) {
+		struct qm_site *const site = &plan->site[i];
+
+		for (size_t j = 0; j < i && !site->meters; j++)
+			if (strcmp(plan->site[j].info.id, site->info.id) == 0)
+				site->meters = plan->site[j].meters;
+		if (site->meters)
+			continue;
+		site->meters = qm_meters_open(&qm_energy_here, &site->info);
+		if (site->meters)
+			qm_meters_idle(site->meters, 1);
+	}
+}
+
 bool qm_sites_open(const struct qm_options *o, struct qm_plan_list *plan, struct qm_err *err)
 {
 	struct qm_devices devices;
@@ -110,13 +127,22 @@ bool qm_sites_open(const struct qm_options *o, struct qm_plan_list *plan, struct
 		ok = qm_fail(err, QM_SKIPPED, "no device could be opened");
 	if (!ok)
 		qm_plan_free(plan);
+	else if (o->energy && !o->dry_run)
+		open_meters(plan);
 	return ok;
 }
 
 void qm_plan_free(struct qm_plan_list *plan)
 {
-	for (size_t i = 0; i < plan->site_count; i++)
+	for (size_t i = 0; i < plan->site_count; i++) {
+		struct qm_meters *const meters = plan->site[i].meters;
+
 		plan->site[i].backend->close(plan->site[i].device);
+		for (size_t j = i; j < plan->site_count; j++)
+			if (plan->site[j].meters == meters)
+				plan->site[j].meters = NULL;
+		qm_meters_close(meters);
+	}
 	free(plan->site);
 	free(plan->point);
 	memset(plan, 0, sizeof *plan);

@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -32,8 +33,9 @@ bool qm_steal_seconds(const char *root, double *seconds)
 
 	/* cpu  user nice system idle iowait irq softirq steal */
 	if (ticks <= 0 || !qm_tree_text(root, "/proc/stat", text, sizeof text) ||
-	    sscanf(text, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &time[0], &time[1],
-	           &time[2], &time[3], &time[4], &time[5], &time[6], &time[7]) != 8)
+	    sscanf(text, "cpu %llu %llu %llu %llu %llu %llu %llu %llu", &time[0],
+	           &time[1], &time[2], &time[3], &time[4], &time[5], &time[6],
+	           &time[7]) != 8)
 		return false;
 	*seconds = (double)time[7] / (double)ticks;
 	return true;
@@ -117,6 +119,17 @@ static void close_account(struct qm_watch *w, double time)
 	w->open = NULL;
 }
 
+static void keep_probe(struct qm_evidence *e, double mhz)
+{
+	if (e->probes == QM_PROBES) {
+		e->probes /= 2;
+		for (size_t i = 0; i < e->probes; i++)
+			e->mhz[i] = e->mhz[2 * i];
+		e->halved++;
+	}
+	e->mhz[e->probes++] = mhz;
+}
+
 void qm_watch_start(struct qm_watch *w, const char *root)
 {
 	memset(w, 0, sizeof *w);
@@ -136,9 +149,9 @@ void qm_watch_row(struct qm_watch *w, struct qm_evidence *row, bool frequency)
 		w->since = now();
 		/* The first probe of a turn comes when its products have warmed the core. */
 		w->probed = w->since;
-	} else if (row && frequency && time - w->probed >= probe_every) {
-		if (row->probes < QM_PROBES)
-			row->mhz[row->probes++] = qm_core_mhz();
+	} else if (row && frequency &&
+	           time - w->probed >= ldexp(probe_every, (int)row->halved)) {
+		keep_probe(row, qm_core_mhz());
 		w->probed = now();
 	}
 }

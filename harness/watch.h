@@ -14,19 +14,21 @@
 enum { QM_PROBES = 256 };
 
 struct qm_evidence {
-	double seconds;              /* that the account was open, by the wall clock */
-	double mhz[QM_PROBES];       /* of the core of the first thread, now and then */
-	size_t probes;
-	double steal;                /* CPU seconds that a hypervisor took away */
+	double seconds; /* that the account was open, by the wall clock */
+	/* Of the core of the first thread, now and then: when there is no more room, every
+	 * second goes, and from then on they come half as often.
+	 */
+	double mhz[QM_PROBES];
+	size_t probes, halved;
+	double steal; /* CPU seconds that a hypervisor took away */
 	bool steal_known;
 	double involuntary, voluntary; /* context switches of the whole process */
 };
 
 struct qm_watch {
-	const char *root;            /* see tree.h */
-	bool frequency;              /* whether the host's clock rate has a part in the rows */
-	struct qm_evidence *open;    /* the account of the row that runs */
-	double since, probed;        /* on the monotonic clock */
+	const char *root;                     /* see tree.h */
+	struct qm_evidence *open;             /* the account of the row that runs */
+	double since, probed;                 /* on the monotonic clock */
 	double steal, involuntary, voluntary; /* counters when it was opened */
 };
 

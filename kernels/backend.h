@@ -15,6 +15,10 @@ struct qm_device_info {
 	char name[160];   /* the maker's name for it */
 	char driver[240]; /* platform and driver, with versions; empty on the CPU */
 	bool is_cpu;      /* shares the host's cores */
+	/* What it says of itself; 0 and "" where it says nothing, as on the CPU. */
+	unsigned units, mhz;   /* compute units, and their highest clock */
+	uint64_t memory;       /* bytes */
+	char extensions[4096]; /* with blanks between */
 };
 
 /* What the user asked of a device. */

@@ -24,6 +24,7 @@ static bool describe(size_t index, struct qm_device_info *info, struct qm_err *e
 {
 	struct qm_cl_facts f;
 	cl_device_id id;
+	cl_uint mhz;
 
 	memset(info, 0, sizeof *info);
 	if (!qm_cl_find(index, &id, &f, err))
@@ -34,6 +35,14 @@ static bool describe(size_t index, struct qm_device_info *info, struct qm_err *e
 	/* Two texts of 160 may not fit 240: the driver's own version comes first. */
 	snprintf(info->driver, sizeof info->driver, "driver %.48s, %.60s, %.110s", f.driver,
 	         f.platform, f.platform_version);
+	info->units = f.units;
+	info->memory = f.memory;
+	if (clGetDeviceInfo(id, CL_DEVICE_MAX_CLOCK_FREQUENCY, sizeof mhz, &mhz, NULL) ==
+	    CL_SUCCESS)
+		info->mhz = mhz;
+	if (clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, sizeof info->extensions - 1,
+	                    info->extensions, NULL) != CL_SUCCESS)
+		info->extensions[0] = '\0';
 	return true;
 }
 

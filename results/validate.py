@@ -23,6 +23,7 @@ from schema_check import Path as Where, brief, schema_errors, show  # noqa: E402
 
 SCHEMA = 1       # the newest that this program reads
 CLOSE = 1e-6     # relative; results are printed with fewer digits than they have
+WINDOW = 1.0     # seconds that joules are counted over, at least
 BELIEVED = 1.05  # of a roof; clocks and ceilings are not known better than that
 LARGEST = 64 << 20  # bytes; a run of everything has a few millions
 SHOWN = 20       # errors of one file that are worth reading
@@ -101,6 +102,26 @@ def _close(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=CLOSE)
 
 
+def _energy_errors(q: dict[str, Any]) -> Iterator[Error]:
+    """Measured, or a reason why not; a label below A says why, and an interval's is a share."""
+    energy = q.get("energy")
+    if energy and (energy["gross_joules"] is None) == (energy["reason"] is None):
+        yield ("qmark", "energy", "reason"), "expected either joules, or why there are none"
+    if energy and energy["gross_joules"] is not None:
+        for name in ("idle_watts", "window_s", "products", "source", "domains"):
+            if energy[name] is None:
+                yield ("qmark", "energy", name), "missing beside joules"
+        if (energy["net_joules"] or 0) > energy["gross_joules"] * (1 + CLOSE):
+            yield ("qmark", "energy", "net_joules"), "more than with what idling costs"
+        if (energy["window_s"] or 1) < WINDOW:
+            yield ("qmark", "energy", "window_s"), f"{energy['window_s']} s are too short"
+    share = q.get("evidence", {}).get("interval_share")
+    if share is not None and q["ci95_ns"] is not None:
+        half = (q["ci95_ns"][1] - q["ci95_ns"][0]) / 2 / q["median_ns"]
+        if not math.isclose(share, half, rel_tol=CLOSE, abs_tol=CLOSE):
+            yield ("qmark", "evidence", "interval_share"), f"expected {half:.6g} of ci95_ns"
+
+
 def _row_errors(row: dict[str, Any]) -> Iterator[Error]:
     q = row["qmark"]
     own = ("qmark",)
@@ -158,6 +179,7 @@ def _row_errors(row: dict[str, Any]) -> Iterator[Error]:
             yield own + ("roof_share",), f"expected gops/roof_gops = {share:.6g}"
         if share > BELIEVED:
             yield own + ("roof_share",), f"{share:.3g} is above the roof: not to be believed"
+    yield from _energy_errors(q)
     if q["threads"] is not None and row["threads"] != q["threads"]:
         yield ("threads",), f"expected {q['threads']} as in qmark, found {row['threads']}"
 

@@ -21,15 +21,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "results"), str(ROOT / "tests")]
 import schema_check  # noqa: E402
 import validate  # noqa: E402
-from result_maker import document, row, unmeasured  # noqa: E402
+from result_maker import document, row, unmeasured, with_evidence  # noqa: E402
 
 SHAPE = (16, 64, 128)
 SCHEMA = json.loads((ROOT / "results" / "schema.json").read_text("utf-8"))
 
 
 def small() -> dict[str, Any]:
-    return document([row("f32_avx2", SHAPE), row("i8_opencl", SHAPE, None, "opencl:0")],
-                    [unmeasured("i8_avx2", SHAPE, "failed", "wrong at [3][5]")])
+    return with_evidence(document(
+        [row("f32_avx2", SHAPE), row("i8_opencl", SHAPE, None, "opencl:0")],
+        [unmeasured("i8_avx2", SHAPE, "failed", "wrong at [3][5]")]))
 
 
 def change(where: str, value: Any) -> Callable[[dict[str, Any]], None]:
@@ -108,6 +109,18 @@ RULES = [
     (both(change(Q + "bytes", 1000), change(Q + "intensity", 1.0)), "intensity: expected ops"),
     (both(change(Q + "roof_gops", 1e6), change(Q + "roof_share", 0.5)), "roof_share: expected"),
     (both(change(Q + "roof_gops", 1e-3), change(Q + "roof_share", 1.0)), "is above the roof"),
+    (change(Q + "trust.label", "E"), 'label: expected one of "A", "B", "C", "D"'),
+    (change(Q + "trust", {"label": "A"}), "trust: lacks reason"),
+    (change(Q + "evidence.interval_share", 0.5), "interval_share: expected"),
+    (change(Q + "evidence.mhz", 0), "mhz: expected more than 0"),
+    (change(Q + "energy.gross_joules", None), "either joules, or why there are none"),
+    (change(Q + "energy.reason", "none"), "either joules, or why there are none"),
+    (change(Q + "energy.source", None), "energy.source: missing beside joules"),
+    (change(Q + "energy.source", "guess"), "energy.source: expected one of"),
+    (change(Q + "energy.net_joules", 9.0), "more than with what idling costs"),
+    (change(Q + "energy.window_s", 0.5), "0.5 s are too short"),
+    (change(Q + "energy", None), ""),
+    (change(Q + "energy_models.0.node_nm", 0), "node_nm: expected at least 1"),
     (change(Q + "verified", "unordered"), "only a peer library's row may be unordered"),
 ]
 
