@@ -161,11 +161,11 @@ int main(int count, char **arguments)
 
 		if (!cl->can_run(device, kernel, &err))
 			continue;
-		tried += check_kernel(device, kernel, (struct qm_shape){ 13, 53, 40 },
-		                      few ? 15 : 12, i, !few);
+		tried += check_kernel(device, kernel, (struct qm_shape){ 13, 53, 40 }, 24,
+		                      i, !few);
 		if (!few)
 			tried += check_kernel(device, kernel,
-			                      (struct qm_shape){ 1, 70, 33 }, 12, i,
+			                      (struct qm_shape){ 1, 70, 33 }, 24, i,
 			                      false);
 	}
 	check(tried > 0, "there is something to try", "", "");
