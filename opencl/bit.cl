@@ -40,9 +40,9 @@ typedef QM_V(uint) qm_sum; /* of bytes that never carry */
 #define QM_TABLE ((uint4)(0x02010100, 0x03020201, 0x03020201, 0x04030302).s01230123)
 #endif
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	return (qm_a){ { word[0] & 0x0F0F0F0Fu, word[0] >> 4 & 0x0F0F0F0Fu } };
+	*a = (qm_a){ { word[0] & 0x0F0F0F0Fu, word[0] >> 4 & 0x0F0F0F0Fu } };
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
@@ -80,9 +80,9 @@ QM_INLINE qm_acc qm_close(qm_acc acc, qm_sum sum, QM_V(uint) side)
 
 typedef uint qm_a;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	return word[0];
+	*a = word[0];
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)

@@ -29,12 +29,12 @@ typedef uint qm_a;
 typedef uint qm_piece;
 typedef QM_V(uint) qm_b;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
 #ifdef QM_VNNI
-	return word[0] ^ 0x80808080u;
+	*a = word[0] ^ 0x80808080u;
 #else
-	return word[0];
+	*a = word[0];
 #endif
 }
 
@@ -77,12 +77,12 @@ typedef uint qm_piece;
 typedef qm_shorts qm_b;
 #define QM_PARTS 2
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
 	const short2 x = as_short2(word[0]);
 	const short2 even = (short2)(x << (short2)(8)) >> (short2)(8), odd = x >> (short2)(8);
 
-	return (qm_a){ { as_uint(even), as_uint(odd) } };
+	*a = (qm_a){ { as_uint(even), as_uint(odd) } };
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
@@ -115,12 +115,12 @@ typedef int qm_piece;
 typedef QM_V(int) qm_b;
 #define QM_PARTS 4
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
 #if QM_VEC > 1
-	return convert_int4(as_char4(word[0]));
+	*a = convert_int4(as_char4(word[0]));
 #else
-	return as_char4(word[0]);
+	*a = as_char4(word[0]);
 #endif
 }
 

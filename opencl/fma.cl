@@ -70,9 +70,9 @@ QM_INLINE QM_V(float) qm_fp8e4m3(QM_V(uint) code)
 	return (code & 0x7Fu) == 0x7Fu ? (QM_V(float))(NAN) : finite;
 }
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	return QM_LANE0(QM_PASTE(qm_, QM_A)((QM_V(uint))(word[0]))) * QM_A_SCALE;
+	*a = QM_LANE0(QM_PASTE(qm_, QM_A)((QM_V(uint))(word[0]))) * QM_A_SCALE;
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)

@@ -33,20 +33,16 @@ typedef struct {
 	int start;
 } qm_a;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	qm_a a;
+	int sum = 0;
 
-	a.start = 0;
-	for (uint w = 0; w < QM_WORDS; w++) {
-		const int4 x = convert_int4(as_char4(word[2 * w])) +
-		               convert_int4(as_char4(word[2 * w + 1]));
-
-		a.four[2 * w] = word[2 * w];
-		a.four[2 * w + 1] = word[2 * w + 1];
-		a.start -= 8 * (x.s0 + x.s1 + x.s2 + x.s3);
+	for (uint w = 0; w < 2 * QM_WORDS; w++) {
+		a->four[w] = word[w];
+		for (uint i = 0; i < 4; i++)
+			sum += as_int(word[w] << 8 * i) >> 24;
 	}
-	return a;
+	a->start = -8 * sum;
 }
 
 QM_INLINE qm_sum qm_open(qm_acc acc, QM_NEAR const qm_a *x)

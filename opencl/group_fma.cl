@@ -21,13 +21,10 @@ typedef struct {
 	float value[QM_WORDS * QM_PARTS];
 } qm_a;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	qm_a a;
-
 	for (uint l = 0; l < QM_WORDS * QM_PARTS; l++)
-		a.value[l] = as_float(word[l]);
-	return a;
+		a->value[l] = as_float(word[l]);
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)

@@ -50,20 +50,22 @@ kernel void prepare_a(global const uchar *a, global qm_a *strips, uint m, uint s
 	const size_t strip = get_global_id(1), row = strip * QM_STRIP + get_global_id(0);
 	global qm_a *to = strips + strip * steps * QM_STRIP + get_global_id(0);
 	uint word[QM_A_WORDS];
+	qm_a unit;
 
 	a += row * pitch;
 	for (uint s = first; s < last; s++) {
 		for (uint w = 0; w < QM_A_WORDS; w++)
 			word[w] = qm_word_of(a, (ulong)s * QM_A_BYTES + w * 4, row < m ? bytes : 0,
 			                     pitch);
-		to[(size_t)s * QM_STRIP] = qm_prepare_a(word);
+		qm_prepare_a(&unit, word);
+		to[(size_t)s * QM_STRIP] = unit;
 	}
 }
 
 #if QM_LOCAL
 /* `count` steps of both operands, by all items of the group. */
 QM_INLINE void qm_stage(local qm_a *a_to, local qm_word *b_to, global const qm_a *a,
-                     global const qm_word *b, uint count)
+                        global const qm_word *b, uint count)
 {
 	const uint item = get_local_id(1) * QM_GROUP_N + get_local_id(0);
 
@@ -90,7 +92,7 @@ QM_INLINE QM_V(uint) qm_head(global const uchar *panel, uint column)
 
 /* One part of a word: each row's piece by the columns that are ready. */
 QM_INLINE void qm_add_part(qm_sum sum[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
-                        const qm_b ready[QM_VECS], uint w, uint p)
+                           const qm_b ready[QM_VECS], uint w, uint p)
 {
 #pragma unroll
 	for (uint i = 0; i < QM_ROWS; i++) {
@@ -104,7 +106,7 @@ QM_INLINE void qm_add_part(qm_sum sum[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
 
 /* One step; `side` is its word that says something about the others. */
 QM_INLINE void qm_add_step(qm_sum sum[QM_ROWS][QM_VECS], QM_V(uint) side[QM_VECS],
-                        QM_NEAR const qm_a *x, QM_NEAR const qm_word *y)
+                           QM_NEAR const qm_a *x, QM_NEAR const qm_word *y)
 {
 #pragma unroll
 	for (uint v = 0; v < QM_VECS; v++)
@@ -129,7 +131,7 @@ QM_INLINE void qm_add_step(qm_sum sum[QM_ROWS][QM_VECS], QM_V(uint) side[QM_VECS
 
 /* `count` steps, in bursts. */
 QM_INLINE void qm_add_steps(qm_acc acc[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
-                         QM_NEAR const qm_word *y, uint count)
+                            QM_NEAR const qm_word *y, uint count)
 {
 	for (uint burst; count > 0; count -= burst) {
 		qm_sum sum[QM_ROWS][QM_VECS];

@@ -42,13 +42,10 @@ typedef struct {
 	QM_V(uint) kept, index;
 } qm_b;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	qm_a a;
-
 	for (uint w = 0; w < QM_WORDS; w++)
-		a.eight[w] = (uint2)(word[2 * w], word[2 * w + 1]) ^ 0x80808080u;
-	return a;
+		a->eight[w] = (uint2)(word[2 * w], word[2 * w + 1]) ^ 0x80808080u;
 }
 
 QM_INLINE qm_acc qm_start(QM_V(uint) head)
@@ -88,13 +85,10 @@ typedef struct {
 	qm_shorts kept[2], index[2];
 } qm_b;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	qm_a a;
-
 	for (uint w = 0; w < QM_WORDS; w++)
-		a.eight[w] = as_uint4(convert_short8(as_char8((uint2)(word[2 * w], word[2 * w + 1]))));
-	return a;
+		a->eight[w] = as_uint4(convert_short8(as_char8((uint2)(word[2 * w], word[2 * w + 1]))));
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
@@ -141,13 +135,10 @@ typedef struct {
 	QM_V(uint) shift;
 } qm_b;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	qm_a a;
-
 	for (uint g = 0; g < 2 * QM_WORDS; g++)
-		a.four[g] = word[g];
-	return a;
+		a->four[g] = word[g];
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)

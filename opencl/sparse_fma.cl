@@ -24,13 +24,10 @@ typedef struct {
 	QM_V(uint) index; /* its lowest two bits */
 } qm_b;
 
-QM_INLINE qm_a qm_prepare_a(const uint *word)
+QM_INLINE void qm_prepare_a(qm_a *a, const uint *word)
 {
-	qm_a a;
-
 	for (uint g = 0; g < QM_WORDS / 2; g++)
-		a.group[g] = as_float4(vload4(g, word));
-	return a;
+		a->group[g] = as_float4(vload4(g, word));
 }
 
 QM_INLINE qm_piece qm_pick(QM_NEAR const qm_a *x, uint w, uint p)
