@@ -91,22 +91,11 @@ const struct qm_family qm_f32 = {
 	.element = element,
 };
 
-static void panel(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                  void *to)
-{
-	qm_pack_words(src, first, rows, width, 0, to);
-}
-
-static double at(const void *p, size_t width, size_t row, size_t l)
-{
-	return value(get(qm_panel_unit(&qm_pack_f32x1, p, width, row, l), 0));
-}
-
 const struct qm_packing qm_pack_f32x1 = {
 	.name = "f32x1",
 	.format = &qm_format_f32,
 	.kr = 1,
 	.unit = 4,
-	.panel = panel,
-	.at = at,
+	.panel = qm_pack_words,
+	.at = qm_pack_code_at,
 };

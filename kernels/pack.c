@@ -19,6 +19,8 @@ const size_t qm_packing_count = sizeof qm_packings / sizeof qm_packings[0];
 
 enum { BLOCK = 64 };
 
+static const uint64_t SIGNS = 0x8080808080808080; /* of eight bytes */
+
 /* Units of one row's block to their places, of up to eight bytes xored with flip if that is
  * not 0.  unit and whether there is a flip are constants at every call: each copy is one
  * load and one store.
@@ -68,15 +70,6 @@ static inline QM_ALWAYS_INLINE void interleave(const struct qm_matrix *src, size
 	}
 }
 
-void qm_pack_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                   uint32_t flip, void *to)
-{
-	if (flip)
-		interleave(src, first, rows, width, 4, flip, to);
-	else
-		interleave(src, first, rows, width, 4, 0, to);
-}
-
 void qm_pack_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to)
 {
@@ -89,16 +82,16 @@ void qm_pack_halves(const struct qm_matrix *src, size_t first, size_t rows, size
 	interleave(src, first, rows, width, 2, 0, to);
 }
 
+void qm_pack_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   void *to)
+{
+	interleave(src, first, rows, width, 4, 0, to);
+}
+
 void qm_pack_pairs(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to)
 {
 	interleave(src, first, rows, width, 8, 0, to);
-}
-
-void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
-                           size_t width, uint64_t flip, void *to)
-{
-	interleave(src, first, rows, width, 8, flip, to);
 }
 
 void qm_pack_quads(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
@@ -111,4 +104,24 @@ void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_
                    void *to)
 {
 	interleave(src, first, rows, width, BLOCK, 0, to);
+}
+
+void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to)
+{
+	interleave(src, first, rows, width, 4, SIGNS, to);
+}
+
+void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to)
+{
+	interleave(src, first, rows, width, 8, SIGNS, to);
+}
+
+double qm_pack_code_at(const struct qm_packing *how, const void *panel, size_t width,
+                       size_t row, size_t p)
+{
+	const void *const unit = qm_panel_unit(how, panel, width, row, p);
+
+	return how->format->value(how->format->get(unit, p % how->kr));
 }

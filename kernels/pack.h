@@ -28,7 +28,8 @@ struct qm_packing {
 	void (*panel)(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
 	              void *to);
 	/* The value at (row, p) of a panel: the layout, defined. */
-	double (*at)(const void *panel, size_t width, size_t row, size_t p);
+	double (*at)(const struct qm_packing *how, const void *panel, size_t width, size_t row,
+	             size_t p);
 };
 
 static inline size_t qm_pack_steps(const struct qm_packing *how, size_t k)
@@ -49,23 +50,28 @@ static inline const void *qm_panel_unit(const struct qm_packing *how, const void
 	       (p / how->kr * width + row) * how->unit;
 }
 
-/* Packs rows whose units are 4 (or 1, 8, 16 or 64) bytes of the canonical row, each unit xored
- * with flip; `to` is the first step.  The body of every packing that only moves bytes.
- */
+/* Panels that only move the bytes of canonical rows, in units of 1, 2, 4, 8, 16 or 64. */
 void qm_pack_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to);
 void qm_pack_halves(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                     void *to);
 void qm_pack_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                   uint32_t flip, void *to);
+                   void *to);
 void qm_pack_pairs(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to);
-void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
-                           size_t width, uint64_t flip, void *to);
 void qm_pack_quads(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to);
 void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to);
+/* With the upper bit of every byte flipped: a signed byte becomes an unsigned one, 128 more. */
+void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to);
+void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to);
+
+/* at() of units that are codes as the format stores them. */
+double qm_pack_code_at(const struct qm_packing *how, const void *panel, size_t width,
+                       size_t row, size_t p);
 
 /* Every packing, for tests: QM_PACKING(name), defined as qm_pack_<name>. */
 #define QM_PACKING(name) extern const struct qm_packing qm_pack_##name;

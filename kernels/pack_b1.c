@@ -11,33 +11,15 @@ extern const struct qm_format qm_format_b1;
 
 enum { BLOCK = 64 }; /* bytes of one row at a time, for the reason given in pack.c */
 
-static double sign_at(const struct qm_packing *how, const void *panel, size_t width, size_t row,
-                      size_t p)
-{
-	return how->format->value(how->format->get(qm_panel_unit(how, panel, width, row, p),
-	                                           p % how->kr));
-}
-
 /* 32 values in a word. */
-static void panel_b1x32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                        void *to)
-{
-	qm_pack_words(src, first, rows, width, 0, to);
-}
-
-static double at_b1x32(const void *panel, size_t width, size_t row, size_t p)
-{
-	return sign_at(&qm_pack_b1x32, panel, width, row, p);
-}
-
 const struct qm_packing qm_pack_b1x32 = {
 	.name = "b1x32",
 	.format = &qm_format_b1,
 	.kr = 32,
 	.unit = 4,
 	.pad = 1,
-	.panel = panel_b1x32,
-	.at = at_b1x32,
+	.panel = qm_pack_words,
+	.at = qm_pack_code_at,
 };
 
 /* 8 values in a byte, and four rows in a word: rows a quarter of the panel apart, so that one
@@ -67,9 +49,10 @@ static void panel_b1x8_quarters(const struct qm_matrix *src, size_t first, size_
 		}
 }
 
-static double at_b1x8_quarters(const void *panel, size_t width, size_t row, size_t p)
+static double at_b1x8_quarters(const struct qm_packing *how, const void *panel, size_t width,
+                               size_t row, size_t p)
 {
-	return sign_at(&qm_pack_b1x8_quarters, panel, width, quarters_place(width, row), p);
+	return qm_pack_code_at(how, panel, width, quarters_place(width, row), p);
 }
 
 const struct qm_packing qm_pack_b1x8_quarters = {
@@ -116,11 +99,12 @@ static void panel_b1x4(const struct qm_matrix *src, size_t first, size_t rows, s
 	}
 }
 
-static double at_b1x4(const void *panel, size_t width, size_t row, size_t p)
+static double at_b1x4(const struct qm_packing *how, const void *panel, size_t width,
+                      size_t row, size_t p)
 {
-	const uint8_t *unit = qm_panel_unit(&qm_pack_b1x4, panel, width, row, p);
+	const uint8_t *const unit = qm_panel_unit(how, panel, width, row, p);
 
-	return qm_format_b1.value(*unit >> (4 + p % 4));
+	return how->format->value(*unit >> (4 + p % 4));
 }
 
 const struct qm_packing qm_pack_b1x4 = {

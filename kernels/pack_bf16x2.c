@@ -45,22 +45,18 @@ static inline QM_ALWAYS_INLINE void pack(const struct qm_matrix *src, size_t fir
 		}
 }
 
-static double value_at(const void *panel, size_t width, size_t row, size_t p, bool swapped)
+static double natural_at(const struct qm_packing *how, const void *panel, size_t width,
+                         size_t row, size_t p)
 {
-	const uint32_t word = ((const uint32_t *)panel)[p / 2 * width + row];
-	const bool high = (p % 2 == 1) != swapped;
+	const void *const unit = qm_panel_unit(how, panel, width, row, p);
 
-	return (double)qm_f32_from_bf16(high ? word >> 16 : word & 0xFFFF);
+	return (double)qm_f32_from_bf16(qm_get_half(unit, p % 2));
 }
 
-static double at_natural(const void *panel, size_t width, size_t row, size_t p)
+static double swapped_at(const struct qm_packing *how, const void *panel, size_t width,
+                         size_t row, size_t p)
 {
-	return value_at(panel, width, row, p, false);
-}
-
-static double at_swapped(const void *panel, size_t width, size_t row, size_t p)
-{
-	return value_at(panel, width, row, p, true);
+	return natural_at(how, panel, width, row, p ^ 1);
 }
 
 static void panel_bf16x2(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
@@ -75,7 +71,7 @@ const struct qm_packing qm_pack_bf16x2 = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_bf16x2,
-	.at = at_natural,
+	.at = natural_at,
 };
 
 static void panel_bf16x2_a(const struct qm_matrix *src, size_t first, size_t rows,
@@ -90,7 +86,7 @@ const struct qm_packing qm_pack_bf16x2_a = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_bf16x2_a,
-	.at = at_natural,
+	.at = natural_at,
 };
 
 static void panel_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
@@ -105,7 +101,7 @@ const struct qm_packing qm_pack_bf16x2s = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_bf16x2s,
-	.at = at_swapped,
+	.at = swapped_at,
 };
 
 static void panel_bf16x2s_a(const struct qm_matrix *src, size_t first, size_t rows,
@@ -120,7 +116,7 @@ const struct qm_packing qm_pack_bf16x2s_a = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_bf16x2s_a,
-	.at = at_swapped,
+	.at = swapped_at,
 };
 
 /* Every FP8 number is a BF16 number.  Sums of FP8 products are never -0 (their products are
@@ -148,7 +144,7 @@ const struct qm_packing qm_pack_fp8e4m3_bf16x2s = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_fp8e4m3_bf16x2s,
-	.at = at_swapped,
+	.at = swapped_at,
 };
 
 static void panel_fp8e5m2_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
@@ -163,5 +159,5 @@ const struct qm_packing qm_pack_fp8e5m2_bf16x2s = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_fp8e5m2_bf16x2s,
-	.at = at_swapped,
+	.at = swapped_at,
 };

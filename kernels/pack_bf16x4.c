@@ -4,8 +4,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "kernels/convert.h"
-#include "kernels/float_rows.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_bf16;
@@ -20,12 +18,6 @@ static void negate_tail(size_t k, size_t rows, size_t width, void *to)
 			last[r * 4 + l] = 0x8000;
 }
 
-static void panel_bf16x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                         void *to)
-{
-	qm_pack_pairs(src, first, rows, width, to);
-}
-
 static void panel_bf16x4_a(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to)
 {
@@ -33,19 +25,13 @@ static void panel_bf16x4_a(const struct qm_matrix *src, size_t first, size_t row
 	negate_tail(src->k, rows, width, to);
 }
 
-static double at(const void *panel, size_t width, size_t row, size_t p)
-{
-	return (double)qm_f32_from_bf16(
-		qm_get_half(qm_panel_unit(&qm_pack_bf16x4, panel, width, row, p), p % 4));
-}
-
 const struct qm_packing qm_pack_bf16x4 = {
 	.name = "bf16x4",
 	.format = &qm_format_bf16,
 	.kr = 4,
 	.unit = 8,
-	.panel = panel_bf16x4,
-	.at = at,
+	.panel = qm_pack_pairs,
+	.at = qm_pack_code_at,
 };
 
 const struct qm_packing qm_pack_bf16x4_a = {
@@ -54,5 +40,5 @@ const struct qm_packing qm_pack_bf16x4_a = {
 	.kr = 4,
 	.unit = 8,
 	.panel = panel_bf16x4_a,
-	.at = at,
+	.at = qm_pack_code_at,
 };

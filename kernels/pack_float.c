@@ -16,87 +16,40 @@ extern const struct qm_format qm_format_fp8e4m3, qm_format_fp8e5m2;
 
 enum { BLOCK = 64 }; /* values of one row at a time, for the reason given in pack.c */
 
-static void panel_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                        void *to)
-{
-	qm_pack_bytes(src, first, rows, width, to);
-}
-
-static void panel_halves(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                         void *to)
-{
-	qm_pack_halves(src, first, rows, width, to);
-}
-
-static void panel_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                        void *to)
-{
-	qm_pack_words(src, first, rows, width, 0, to);
-}
-
-/* What a packed unit stands for, where it is a code of the format. */
-static double code_at(const struct qm_packing *how, const void *panel, size_t width,
-                      size_t row, size_t p)
-{
-	const void *const unit = qm_panel_unit(how, panel, width, row, p);
-
-	return how->format->value(how->format->get(unit, 0));
-}
-
-static double at_tf32x1(const void *panel, size_t width, size_t row, size_t p)
-{
-	return code_at(&qm_pack_tf32x1, panel, width, row, p);
-}
-
 const struct qm_packing qm_pack_tf32x1 = {
 	.name = "tf32x1",
 	.format = &qm_format_tf32,
 	.kr = 1,
 	.unit = 4,
-	.panel = panel_words,
-	.at = at_tf32x1,
+	.panel = qm_pack_words,
+	.at = qm_pack_code_at,
 };
-
-static double at_bf16x1(const void *panel, size_t width, size_t row, size_t p)
-{
-	return code_at(&qm_pack_bf16x1, panel, width, row, p);
-}
 
 const struct qm_packing qm_pack_bf16x1 = {
 	.name = "bf16x1",
 	.format = &qm_format_bf16,
 	.kr = 1,
 	.unit = 2,
-	.panel = panel_halves,
-	.at = at_bf16x1,
+	.panel = qm_pack_halves,
+	.at = qm_pack_code_at,
 };
-
-static double at_f16x1(const void *panel, size_t width, size_t row, size_t p)
-{
-	return code_at(&qm_pack_f16x1, panel, width, row, p);
-}
 
 const struct qm_packing qm_pack_f16x1 = {
 	.name = "f16x1",
 	.format = &qm_format_f16,
 	.kr = 1,
 	.unit = 2,
-	.panel = panel_halves,
-	.at = at_f16x1,
+	.panel = qm_pack_halves,
+	.at = qm_pack_code_at,
 };
-
-static double at_fp8e5m2x1(const void *panel, size_t width, size_t row, size_t p)
-{
-	return code_at(&qm_pack_fp8e5m2x1, panel, width, row, p);
-}
 
 const struct qm_packing qm_pack_fp8e5m2x1 = {
 	.name = "fp8e5m2x1",
 	.format = &qm_format_fp8e5m2,
 	.kr = 1,
 	.unit = 1,
-	.panel = panel_bytes,
-	.at = at_fp8e5m2x1,
+	.panel = qm_pack_bytes,
+	.at = qm_pack_code_at,
 };
 
 /* Each row begins with what its sums start from: NaN if the row has one, else 0.  A sum that
@@ -119,11 +72,6 @@ static void panel_fp8e4m3x1(const struct qm_matrix *src, size_t first, size_t ro
 	qm_pack_bytes(src, first, rows, width, head + width);
 }
 
-static double at_fp8e4m3x1(const void *panel, size_t width, size_t row, size_t p)
-{
-	return code_at(&qm_pack_fp8e4m3x1, panel, width, row, p);
-}
-
 const struct qm_packing qm_pack_fp8e4m3x1 = {
 	.name = "fp8e4m3x1",
 	.format = &qm_format_fp8e4m3,
@@ -131,7 +79,7 @@ const struct qm_packing qm_pack_fp8e4m3x1 = {
 	.unit = 1,
 	.head = 4,
 	.panel = panel_fp8e4m3x1,
-	.at = at_fp8e4m3x1,
+	.at = qm_pack_code_at,
 };
 
 /* get and decode are constants at every call. */
@@ -150,9 +98,12 @@ static inline QM_ALWAYS_INLINE void panel_f32(const struct qm_matrix *src, size_
 		}
 }
 
-static double f32_at(const void *panel, size_t width, size_t row, size_t p)
+static double f32_at(const struct qm_packing *how, const void *panel, size_t width, size_t row,
+                     size_t p)
 {
-	return (double)((const float *)panel)[p * width + row];
+	const float *const unit = qm_panel_unit(how, panel, width, row, p);
+
+	return (double)*unit;
 }
 
 static void panel_bf16_f32(const struct qm_matrix *src, size_t first, size_t rows,
@@ -234,9 +185,10 @@ static void panel_fp8e4m3_f32s8(const struct qm_matrix *src, size_t first, size_
 	panel_f32(src, first, rows, width, reader, 256, to);
 }
 
-static double at_fp8e4m3_f32s8(const void *panel, size_t width, size_t row, size_t p)
+static double at_fp8e4m3_f32s8(const struct qm_packing *how, const void *panel, size_t width,
+                               size_t row, size_t p)
 {
-	return f32_at(panel, width, row, p) / 256;
+	return f32_at(how, panel, width, row, p) / 256;
 }
 
 const struct qm_packing qm_pack_fp8e4m3_f32s8 = {
@@ -263,16 +215,11 @@ static void panel_f16_word(const struct qm_matrix *src, size_t first, size_t row
 		}
 }
 
-static double at_f16_word(const void *panel, size_t width, size_t row, size_t p)
-{
-	return code_at(&qm_pack_f16_word, panel, width, row, p);
-}
-
 const struct qm_packing qm_pack_f16_word = {
 	.name = "f16_word",
 	.format = &qm_format_f16,
 	.kr = 1,
 	.unit = 4,
 	.panel = panel_f16_word,
-	.at = at_f16_word,
+	.at = qm_pack_code_at,
 };

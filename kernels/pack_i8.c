@@ -17,53 +17,59 @@ static const int8_t *row_of(const struct qm_matrix *src, size_t row)
 	return (const int8_t *)src->codes + row * src->row_bytes;
 }
 
-static int8_t byte_at(const struct qm_packing *how, const void *panel, size_t width,
-                      size_t row, size_t p)
-{
-	const int8_t *unit = qm_panel_unit(how, panel, width, row, p);
-
-	return unit[p % how->kr];
-}
-
-static void panel_s8x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                       void *to)
-{
-	qm_pack_words(src, first, rows, width, 0, to);
-}
-
-static double at_s8x4(const void *panel, size_t width, size_t row, size_t p)
-{
-	return byte_at(&qm_pack_s8x4, panel, width, row, p);
-}
-
 const struct qm_packing qm_pack_s8x4 = {
 	.name = "s8x4",
 	.format = &qm_format_i8,
 	.kr = 4,
 	.unit = 4,
-	.panel = panel_s8x4,
-	.at = at_s8x4,
+	.panel = qm_pack_words,
+	.at = qm_pack_code_at,
 };
 
+const struct qm_packing qm_pack_s8x8 = {
+	.name = "s8x8",
+	.format = &qm_format_i8,
+	.kr = 8,
+	.unit = 8,
+	.panel = qm_pack_pairs,
+	.at = qm_pack_code_at,
+};
+
+const struct qm_packing qm_pack_s8x16 = {
+	.name = "s8x16",
+	.format = &qm_format_i8,
+	.kr = 16,
+	.unit = 16,
+	.panel = qm_pack_quads,
+	.at = qm_pack_code_at,
+};
+
+static double flipped_at(const struct qm_packing *how, const void *panel, size_t width,
+                         size_t row, size_t p)
+{
+	const uint8_t *const unit = qm_panel_unit(how, panel, width, row, p);
+
+	return unit[p % how->kr] - 128;
+}
+
 /* a + 128 as an unsigned byte: the first operand of vpdpbusd. */
-static void panel_u8x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                       void *to)
-{
-	qm_pack_words(src, first, rows, width, 0x80808080, to);
-}
-
-static double at_u8x4(const void *panel, size_t width, size_t row, size_t p)
-{
-	return (uint8_t)byte_at(&qm_pack_u8x4, panel, width, row, p) - 128;
-}
-
 const struct qm_packing qm_pack_u8x4 = {
 	.name = "u8x4",
 	.format = &qm_format_i8,
 	.kr = 4,
 	.unit = 4,
-	.panel = panel_u8x4,
-	.at = at_u8x4,
+	.panel = qm_pack_flipped_words,
+	.at = flipped_at,
+};
+
+/* a + 128 as unsigned bytes: of these eight, sparse kernels pick four for vpdpbusd. */
+const struct qm_packing qm_pack_u8x8 = {
+	.name = "u8x8",
+	.format = &qm_format_i8,
+	.kr = 8,
+	.unit = 8,
+	.panel = qm_pack_flipped_pairs,
+	.at = flipped_at,
 };
 
 /* With -128 times the sum of each row of weights ahead of it: what u8x4 on the other
@@ -81,12 +87,7 @@ static void panel_s8x4_sum(const struct qm_matrix *src, size_t first, size_t row
 			sum += row_of(src, first + r)[l];
 		head[r] = -128 * sum;
 	}
-	qm_pack_words(src, first, rows, width, 0, head + width);
-}
-
-static double at_s8x4_sum(const void *panel, size_t width, size_t row, size_t p)
-{
-	return byte_at(&qm_pack_s8x4_sum, panel, width, row, p);
+	qm_pack_words(src, first, rows, width, head + width);
 }
 
 const struct qm_packing qm_pack_s8x4_sum = {
@@ -96,68 +97,7 @@ const struct qm_packing qm_pack_s8x4_sum = {
 	.unit = 4,
 	.head = 4,
 	.panel = panel_s8x4_sum,
-	.at = at_s8x4_sum,
-};
-
-static void panel_s8x8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                       void *to)
-{
-	qm_pack_pairs(src, first, rows, width, to);
-}
-
-static double at_s8x8(const void *panel, size_t width, size_t row, size_t p)
-{
-	return byte_at(&qm_pack_s8x8, panel, width, row, p);
-}
-
-const struct qm_packing qm_pack_s8x8 = {
-	.name = "s8x8",
-	.format = &qm_format_i8,
-	.kr = 8,
-	.unit = 8,
-	.panel = panel_s8x8,
-	.at = at_s8x8,
-};
-
-/* a + 128 as unsigned bytes: of these eight, sparse kernels pick four for vpdpbusd. */
-static void panel_u8x8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                       void *to)
-{
-	qm_pack_flipped_pairs(src, first, rows, width, 0x8080808080808080, to);
-}
-
-static double at_u8x8(const void *panel, size_t width, size_t row, size_t p)
-{
-	return (uint8_t)byte_at(&qm_pack_u8x8, panel, width, row, p) - 128;
-}
-
-const struct qm_packing qm_pack_u8x8 = {
-	.name = "u8x8",
-	.format = &qm_format_i8,
-	.kr = 8,
-	.unit = 8,
-	.panel = panel_u8x8,
-	.at = at_u8x8,
-};
-
-static void panel_s8x16(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                        void *to)
-{
-	qm_pack_quads(src, first, rows, width, to);
-}
-
-static double at_s8x16(const void *panel, size_t width, size_t row, size_t p)
-{
-	return byte_at(&qm_pack_s8x16, panel, width, row, p);
-}
-
-const struct qm_packing qm_pack_s8x16 = {
-	.name = "s8x16",
-	.format = &qm_format_i8,
-	.kr = 16,
-	.unit = 16,
-	.panel = panel_s8x16,
-	.at = at_s8x16,
+	.at = qm_pack_code_at,
 };
 
 enum { BLOCK = 32 }; /* steps of one row at a time, for the reason given in pack.c */
@@ -185,11 +125,12 @@ static void panel_s16x2(const struct qm_matrix *src, size_t first, size_t rows, 
 	widen(src, first, rows, width, 2, to);
 }
 
-static double at_s16x2(const void *panel, size_t width, size_t row, size_t p)
+static double wide_at(const struct qm_packing *how, const void *panel, size_t width,
+                      size_t row, size_t p)
 {
-	const int16_t *unit = qm_panel_unit(&qm_pack_s16x2, panel, width, row, p);
+	const int16_t *const unit = qm_panel_unit(how, panel, width, row, p);
 
-	return unit[p % 2];
+	return unit[p % how->kr];
 }
 
 const struct qm_packing qm_pack_s16x2 = {
@@ -198,7 +139,7 @@ const struct qm_packing qm_pack_s16x2 = {
 	.kr = 2,
 	.unit = 4,
 	.panel = panel_s16x2,
-	.at = at_s16x2,
+	.at = wide_at,
 };
 
 /* Eight bytes, of which sparse kernels pick two values for vpmaddwd. */
@@ -208,18 +149,11 @@ static void panel_s16x4(const struct qm_matrix *src, size_t first, size_t rows, 
 	widen(src, first, rows, width, 4, to);
 }
 
-static double at_s16x4(const void *panel, size_t width, size_t row, size_t p)
-{
-	const int16_t *unit = qm_panel_unit(&qm_pack_s16x4, panel, width, row, p);
-
-	return unit[p % 4];
-}
-
 const struct qm_packing qm_pack_s16x4 = {
 	.name = "s16x4",
 	.format = &qm_format_i8,
 	.kr = 4,
 	.unit = 8,
 	.panel = panel_s16x4,
-	.at = at_s16x4,
+	.at = wide_at,
 };

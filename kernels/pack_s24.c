@@ -98,9 +98,14 @@ static void panel_s24x32(const struct qm_matrix *src, size_t first, size_t rows,
 	put_steps(src, first, rows, width, 1, to);
 }
 
-static double at_s24x32(const void *panel, size_t width, size_t row, size_t p)
+/* Kept values fill the unit but for its word of metadata. */
+static double kept_at(const struct qm_packing *how, const void *panel, size_t width, size_t row,
+                      size_t p)
 {
-	return qm_format_s24.value(code_at(panel, width, 1, row, p));
+	const char *const steps = (const char *)panel + width * how->head;
+	const size_t size = (how->unit - WORD) / KEPT;
+
+	return how->format->value(code_at(steps, width, size, row, p));
 }
 
 const struct qm_packing qm_pack_s24x32 = {
@@ -109,7 +114,7 @@ const struct qm_packing qm_pack_s24x32 = {
 	.kr = STEP,
 	.unit = KEPT + WORD,
 	.panel = panel_s24x32,
-	.at = at_s24x32,
+	.at = kept_at,
 };
 
 /* With -128 times the sum of what each row keeps ahead of it, as s8x4_sum.
@@ -131,11 +136,6 @@ static void panel_s24x32_sum(const struct qm_matrix *src, size_t first, size_t r
 	put_steps(src, first, rows, width, 1, (char *)to + width * sizeof *head);
 }
 
-static double at_s24x32_sum(const void *panel, size_t width, size_t row, size_t p)
-{
-	return at_s24x32((const char *)panel + width * WORD, width, row, p);
-}
-
 const struct qm_packing qm_pack_s24x32_sum = {
 	.name = "s24x32_sum",
 	.format = &qm_format_s24,
@@ -143,7 +143,7 @@ const struct qm_packing qm_pack_s24x32_sum = {
 	.unit = KEPT + WORD,
 	.head = WORD,
 	.panel = panel_s24x32_sum,
-	.at = at_s24x32_sum,
+	.at = kept_at,
 };
 
 static void panel_s24fx32(const struct qm_matrix *src, size_t first, size_t rows,
@@ -152,46 +152,22 @@ static void panel_s24fx32(const struct qm_matrix *src, size_t first, size_t rows
 	put_steps(src, first, rows, width, sizeof(float), to);
 }
 
-static double at_s24fx32(const void *panel, size_t width, size_t row, size_t p)
-{
-	return qm_format_s24f.value(code_at(panel, width, sizeof(float), row, p));
-}
-
 const struct qm_packing qm_pack_s24fx32 = {
 	.name = "s24fx32",
 	.format = &qm_format_s24f,
 	.kr = STEP,
 	.unit = KEPT * sizeof(float) + WORD,
 	.panel = panel_s24fx32,
-	.at = at_s24fx32,
+	.at = kept_at,
 };
-
-static double float_at(const struct qm_packing *how, const void *panel, size_t width,
-                       size_t row, size_t p)
-{
-	const float *const unit = qm_panel_unit(how, panel, width, row, p);
-
-	return (double)unit[p % how->kr];
-}
-
-static void panel_f32x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                        void *to)
-{
-	qm_pack_quads(src, first, rows, width, to);
-}
-
-static double at_f32x4(const void *panel, size_t width, size_t row, size_t p)
-{
-	return float_at(&qm_pack_f32x4, panel, width, row, p);
-}
 
 const struct qm_packing qm_pack_f32x4 = {
 	.name = "f32x4",
 	.format = &qm_format_f32,
 	.kr = 4,
 	.unit = 16,
-	.panel = panel_f32x4,
-	.at = at_f32x4,
+	.panel = qm_pack_quads,
+	.at = qm_pack_code_at,
 };
 
 /* Past k the values are -0: times the +0 of the weights they add -0, which changes no sum,
@@ -209,16 +185,11 @@ static void panel_f32x16(const struct qm_matrix *src, size_t first, size_t rows,
 			last[r * 16 + l] = -0.0f;
 }
 
-static double at_f32x16(const void *panel, size_t width, size_t row, size_t p)
-{
-	return float_at(&qm_pack_f32x16, panel, width, row, p);
-}
-
 const struct qm_packing qm_pack_f32x16 = {
 	.name = "f32x16",
 	.format = &qm_format_f32,
 	.kr = 16,
 	.unit = 64,
 	.panel = panel_f32x16,
-	.at = at_f32x16,
+	.at = qm_pack_code_at,
 };

@@ -38,7 +38,7 @@ static bool values_right(const struct qm_packing *how, const struct check_panel 
 			const bool inside = row < p->rows && l < p->k;
 			const double right = inside ? x->format->value(x->format->get(codes, l)) :
 			                            how->pad;
-			const double packed = how->at(panel, p->width, row, l);
+			const double packed = how->at(how, panel, p->width, row, l);
 
 			if (packed != right) {
 				char what[120];
