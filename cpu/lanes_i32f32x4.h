@@ -31,10 +31,10 @@ static inline vecf vecf_spread(const void *word)
 	return vld1q_dup_f32(word);
 }
 
-/* Exact up to 2^24. */
+/* Of 32-bit integers; exact up to 2^24. */
 static inline vecf vecf_of(vec x)
 {
-	return vcvtq_f32_s32(x);
+	return vcvtq_f32_s32((int32x4_t)x);
 }
 
 static inline vecf vecf_mul(vecf x, vecf y)
