@@ -5,9 +5,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <math.h>
-
 #include "kernels/qm.h"
+#include "kernels/symmetric.h"
 
 enum { LEAST = -8, MOST = 7 };
 
@@ -35,8 +34,8 @@ static double value(uint32_t code)
 
 /* Symmetric: the largest magnitude of a group becomes 7 of either sign, so nothing is cut
  * off (with 8, the most positive weight would become 7/8 of itself); -8 is left to formats
- * that are read, not made here.  A group of zeros has scale 0.  Where the scale is subnormal
- * it may be rounded so far down that a quotient is past 7: it is cut off.
+ * that are read, not made here, and to groups whose scale is subnormal.  A group of zeros has
+ * scale 0, and so has one below 3.5 * 2^-149, for which there is no scale.
  */
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
@@ -45,19 +44,11 @@ static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 
 	for (size_t g = 0; g < to->row_scales; g++) {
 		const size_t from = g * group, end = from + group < to->k ? from + group : to->k;
-		float amax = 0;
-
-		for (size_t l = from; l < end; l++)
-			amax = fmaxf(amax, fabsf(x[l]));
-
-		const float scale = amax / MOST;
+		const float scale = qm_largest_magnitude(x + from, end - from) / MOST;
 
 		to->scales[row * to->row_scales + g] = scale;
-		for (size_t l = from; l < end; l++) {
-			const float q = scale > 0 ? rintf(x[l] / scale) : 0;
-
-			put(codes, l, (uint32_t)(int32_t)fminf(fmaxf(q, LEAST), MOST) & 0xF);
-		}
+		for (size_t l = from; l < end; l++)
+			put(codes, l, (uint32_t)qm_symmetric_code(x[l], scale, LEAST, MOST) & 0xF);
 	}
 }
 

@@ -2,10 +2,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <math.h>
+#include <float.h>
 #include <string.h>
 
 #include "kernels/qm.h"
+#include "kernels/symmetric.h"
+
+enum { LEAST = -128, MOST = 127 };
 
 static size_t row_bytes(size_t k)
 {
@@ -28,41 +31,28 @@ static double value(uint32_t code)
 }
 
 /* Symmetric, per row: the largest magnitude becomes 127.  The product is defined on the
- * codes alone (contract C0), so the scale is not kept.
+ * codes alone (contract C0), so the scale is not kept.  It is finite: where the largest is
+ * below 127 / FLT_MAX, codes are smaller.
  */
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
-	int8_t *codes = (int8_t *)to->codes + row * to->row_bytes;
-	float amax = 0;
+	int8_t *const codes = (int8_t *)to->codes + row * to->row_bytes;
+	const float amax = qm_largest_magnitude(x, to->k);
+	const float scale = amax > 0 ? fminf(MOST / amax, FLT_MAX) : 0;
 
 	for (size_t l = 0; l < to->k; l++)
-		amax = fmaxf(amax, fabsf(x[l]));
-
-	const float scale = amax > 0 ? 127 / amax : 0;
-
-	for (size_t l = 0; l < to->k; l++)
-		codes[l] = (int8_t)rintf(x[l] * scale);
+		codes[l] = (int8_t)qm_nearest_code(x[l] * scale, LEAST, MOST);
 }
 
-/* The same with the scale, for families whose results are floats.  Where the scale is
- * subnormal, and rounded far down, a quotient past the range is cut off.
- */
+/* The same with the scale, for families whose results are floats. */
 static void quantise_row(const struct qm_matrix *to, size_t row, const float *x)
 {
-	int8_t *codes = (int8_t *)to->codes + row * to->row_bytes;
-	float amax = 0;
-
-	for (size_t l = 0; l < to->k; l++)
-		amax = fmaxf(amax, fabsf(x[l]));
-
-	const float scale = amax / 127;
+	int8_t *const codes = (int8_t *)to->codes + row * to->row_bytes;
+	const float scale = qm_largest_magnitude(x, to->k) / MOST;
 
 	to->scales[row] = scale;
-	for (size_t l = 0; l < to->k; l++) {
-		const float q = scale > 0 ? rintf(x[l] / scale) : 0;
-
-		codes[l] = (int8_t)fminf(fmaxf(q, -128), 127);
-	}
+	for (size_t l = 0; l < to->k; l++)
+		codes[l] = (int8_t)qm_symmetric_code(x[l], scale, LEAST, MOST);
 }
 
 static const uint32_t extremes[] = { 0x80, 0x7F, 0x81 };

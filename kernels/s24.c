@@ -2,11 +2,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <math.h>
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kernels/s24.h"
+#include "kernels/symmetric.h"
 
 extern const struct qm_format qm_format_i8;
 
@@ -46,18 +47,14 @@ static void put_span(void *row, size_t p, const uint32_t *codes)
 	keep(row, p / QM_S24_GROUP, qm_s24_choose(magnitude), codes);
 }
 
-/* Pruned as floats, then symmetric, per row: the largest magnitude becomes 127.  It is
+/* Pruned as floats, then symmetric, per row, as i8: the largest magnitude becomes 127.  It is
  * always kept.  The product is defined on the codes alone, so the scale is not.
  */
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
 	char *const codes = (char *)to->codes + row * to->row_bytes;
-	float amax = 0;
-
-	for (size_t l = 0; l < to->k; l++)
-		amax = fmaxf(amax, fabsf(x[l]));
-
-	const float scale = amax > 0 ? 127 / amax : 0;
+	const float amax = qm_largest_magnitude(x, to->k);
+	const float scale = amax > 0 ? fminf(127 / amax, FLT_MAX) : 0;
 
 	for (size_t p = 0; p < to->k; p += QM_S24_GROUP) {
 		uint32_t magnitude[QM_S24_GROUP] = { 0 }, four[QM_S24_GROUP] = { 0 };
@@ -66,7 +63,7 @@ static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 			const float size = fabsf(x[p + l]);
 
 			memcpy(&magnitude[l], &size, sizeof size);
-			four[l] = (uint32_t)(int32_t)rintf(x[p + l] * scale);
+			four[l] = (uint32_t)qm_nearest_code(x[p + l] * scale, -128, 127);
 		}
 		keep(codes, p / QM_S24_GROUP, qm_s24_choose(magnitude), four);
 	}
