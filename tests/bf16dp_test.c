@@ -78,23 +78,32 @@ static bool check_case_of(size_t n, struct qm_device *device, const struct qm_ke
 	return ok;
 }
 
-/* Products between 2^-143 and 2^-110, signs at random: sums and products meet 2^-126 all the
- * time, from both sides.  Or any 16 bits at all.
+enum kind { TINY, TIES, ANY };
+
+/* TINY: products between 2^-143 and 2^-110, so that sums and products meet 2^-126 all the
+ * time, from both sides.  TIES: 1 or 1.5 times a power of two, products from 1 to 2^27, so that
+ * sums end half-way between two floats, and on either.  Signs are random.  ANY: all 16 bits.
  */
-static void fill(const struct qm_matrix *x, bool tiny, struct qm_rng *rng)
+static uint32_t draw(enum kind kind, struct qm_rng *rng)
+{
+	const uint32_t bits = (uint32_t)qm_rng_next(rng);
+
+	switch (kind) {
+	case TINY: return (bits & 0x807F) | (56 + qm_rng_below(rng, 16)) << 7;
+	case TIES: return (bits & 0x8040) | (127 + qm_rng_below(rng, 14)) << 7;
+	default: return bits & 0xFFFF;
+	}
+}
+
+static void fill(const struct qm_matrix *x, enum kind kind, struct qm_rng *rng)
 {
 	for (size_t row = 0; row < x->rows; row++)
-		for (size_t l = 0; l < x->k; l++) {
-			const uint32_t bits = (uint32_t)qm_rng_next(rng);
-			const uint32_t near = (bits & 0x807F) | (56 + qm_rng_below(rng, 16)) << 7;
-
-			x->format->put((char *)x->codes + row * x->row_bytes, l,
-			               tiny ? near : bits & 0xFFFF);
-		}
+		for (size_t l = 0; l < x->k; l++)
+			x->format->put((char *)x->codes + row * x->row_bytes, l, draw(kind, rng));
 }
 
 static bool check_kernel(struct qm_device *device, const struct qm_kernel *kernel, size_t k,
-                         bool tiny)
+                         enum kind kind)
 {
 	const struct qm_shape shape = { 2 * kernel->tile.m + 1, 2 * kernel->tile.n + 3, k };
 	struct qm_rng rng = qm_rng_make(CHECK_SEED, k);
@@ -105,8 +114,8 @@ static bool check_kernel(struct qm_device *device, const struct qm_kernel *kerne
 		fprintf(stderr, "%s\n", err.text);
 		return false;
 	}
-	fill(&p.a, tiny, &rng);
-	fill(&p.b, tiny, &rng);
+	fill(&p.a, kind, &rng);
+	fill(&p.b, kind, &rng);
 
 	void *const expected = malloc(shape.m * shape.n * 4);
 	const bool ok = check_expect(&p, expected) &&
@@ -142,8 +151,9 @@ int main(void)
 			if (cases[n].family == kernel->family)
 				wrong |= !check_case_of(n, device, kernel);
 		for (size_t l = 0; l < sizeof lengths / sizeof lengths[0]; l++)
-			wrong |= !check_kernel(device, kernel, lengths[l], true) ||
-			         !check_kernel(device, kernel, lengths[l], false);
+			wrong |= !check_kernel(device, kernel, lengths[l], TINY) ||
+			         !check_kernel(device, kernel, lengths[l], TIES) ||
+			         !check_kernel(device, kernel, lengths[l], ANY);
 		printf("%s\n", kernel->name);
 	}
 	qm_cpu_backend.close(device);
