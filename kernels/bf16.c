@@ -7,11 +7,6 @@
 #include "kernels/convert.h"
 #include "kernels/float_rows.h"
 
-static size_t row_bytes(size_t k)
-{
-	return k * 2;
-}
-
 static double value(uint32_t code)
 {
 	return (double)qm_f32_from_bf16(code);
@@ -19,10 +14,7 @@ static double value(uint32_t code)
 
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
-	char *const codes = (char *)to->codes + row * to->row_bytes;
-
-	for (size_t l = 0; l < to->k; l++)
-		qm_put_half(codes, l, qm_bf16_from_f32(x[l]));
+	qm_encode_row(to, row, x, qm_bf16_from_f32);
 }
 
 /* +-1.5, the neighbours of 1, and +-2^40 and +-2^-40, beside which sums of others vanish:
@@ -43,7 +35,7 @@ const struct qm_format qm_format_bf16 = {
 	.name = "bf16",
 	.idea = "bfloat16: 8 bits of exponent, 7 of mantissa",
 	.bits = 16,
-	.row_bytes = row_bytes,
+	.row_bytes = qm_halves_of_row,
 	.get = qm_get_half,
 	.put = qm_put_half,
 	.value = value,

@@ -67,22 +67,22 @@ static inline uint32_t qm_round_magnitude(uint32_t bits, unsigned mantissa, unsi
 	return shift > 25 ? 0 : qm_shift_even(significand, shift);
 }
 
-static inline uint16_t qm_bf16_from_f32(float x)
+static inline uint32_t qm_bf16_from_f32(float x)
 {
 	const uint32_t bits = qm_bits_of(x);
 
 	if ((bits & 0x7FFFFFFF) > 0x7F800000)
-		return (uint16_t)(bits >> 16 | 0x40);
-	return (uint16_t)(qm_shift_even(bits & 0x7FFFFFFF, 16) | (bits >> 16 & 0x8000));
+		return bits >> 16 | 0x40;
+	return qm_shift_even(bits & 0x7FFFFFFF, 16) | (bits >> 16 & 0x8000);
 }
 
 /* Towards zero: the upper half of the word. */
-static inline uint16_t qm_bf16_from_f32_truncated(float x)
+static inline uint32_t qm_bf16_from_f32_truncated(float x)
 {
 	const uint32_t bits = qm_bits_of(x);
 	const bool nan = (bits & 0x7FFFFFFF) > 0x7F800000;
 
-	return (uint16_t)(bits >> 16 | (nan ? 0x40 : 0));
+	return bits >> 16 | (nan ? 0x40 : 0);
 }
 
 static inline float qm_f32_from_bf16(uint32_t code)
@@ -99,16 +99,47 @@ static inline float qm_tf32_from_f32(float x)
 	return qm_float_of(qm_shift_even(magnitude, 13) << 13 | (bits & 0x80000000));
 }
 
-static inline uint16_t qm_f16_from_f32(float x)
+/* A format of fewer bits than f32 of both exponent and mantissa. */
+struct qm_small_float {
+	unsigned mantissa, bias;
+	uint32_t sign;    /* the bit */
+	uint32_t largest; /* code of the largest number; the next is infinity, or NaN */
+	uint32_t nan;     /* what NaN becomes */
+};
+
+static inline uint32_t qm_small_from_f32(float x, struct qm_small_float f, enum qm_overflow how)
 {
 	const uint32_t bits = qm_bits_of(x), magnitude = bits & 0x7FFFFFFF;
-	const uint32_t sign = bits >> 16 & 0x8000;
+	const uint32_t sign = bits >> 31 ? f.sign : 0;
 	uint32_t code;
 
 	if (magnitude > 0x7F800000)
-		return (uint16_t)(sign | 0x7E00);
-	code = qm_round_magnitude(magnitude, 10, 15);
-	return (uint16_t)(sign | (code < 0x7C00 ? code : 0x7C00));
+		return sign | f.nan;
+	code = qm_round_magnitude(magnitude, f.mantissa, f.bias);
+	if (code > f.largest)
+		code = f.largest + (how == QM_OVERFLOW);
+	return sign | code;
+}
+
+static inline uint32_t qm_f16_from_f32(float x)
+{
+	const struct qm_small_float f16 = { 10, 15, 0x8000, 0x7BFF, 0x7E00 };
+
+	return qm_small_from_f32(x, f16, QM_OVERFLOW);
+}
+
+static inline uint32_t qm_e4m3_from_f32(float x, enum qm_overflow how)
+{
+	const struct qm_small_float e4m3 = { 3, 7, 0x80, 0x7E, 0x7F };
+
+	return qm_small_from_f32(x, e4m3, how);
+}
+
+static inline uint32_t qm_e5m2_from_f32(float x, enum qm_overflow how)
+{
+	const struct qm_small_float e5m2 = { 2, 15, 0x80, 0x7B, 0x7E };
+
+	return qm_small_from_f32(x, e5m2, how);
 }
 
 /* A number with sign and magnitude of a format with a bias of 15: f16, and E5M2 in its upper
@@ -125,20 +156,6 @@ static inline float qm_f32_from_f16(uint32_t code)
 	return qm_float_of(sign | ((magnitude << 13) + ((127u - 15) << 23)));
 }
 
-static inline uint8_t qm_e4m3_from_f32(float x, enum qm_overflow how)
-{
-	const uint32_t bits = qm_bits_of(x), magnitude = bits & 0x7FFFFFFF;
-	const uint32_t sign = bits >> 24 & 0x80;
-	uint32_t code;
-
-	if (magnitude > 0x7F800000)
-		return (uint8_t)(sign | 0x7F);
-	code = qm_round_magnitude(magnitude, 3, 7);
-	if (code > 0x7E)
-		code = how == QM_SATURATE ? 0x7E : 0x7F;
-	return (uint8_t)(sign | code);
-}
-
 static inline float qm_f32_from_e4m3(uint32_t code)
 {
 	const uint32_t sign = (code & 0x80) << 24, magnitude = code & 0x7F;
@@ -148,20 +165,6 @@ static inline float qm_f32_from_e4m3(uint32_t code)
 	if (magnitude < 8)
 		return qm_float_of(sign | qm_bits_of((float)(int32_t)magnitude * 0x1p-9f));
 	return qm_float_of(sign | ((magnitude << 20) + ((127u - 7) << 23)));
-}
-
-static inline uint8_t qm_e5m2_from_f32(float x, enum qm_overflow how)
-{
-	const uint32_t bits = qm_bits_of(x), magnitude = bits & 0x7FFFFFFF;
-	const uint32_t sign = bits >> 24 & 0x80;
-	uint32_t code;
-
-	if (magnitude > 0x7F800000)
-		return (uint8_t)(sign | 0x7E);
-	code = qm_round_magnitude(magnitude, 2, 15);
-	if (code > 0x7B)
-		code = how == QM_SATURATE ? 0x7B : 0x7C;
-	return (uint8_t)(sign | code);
 }
 
 static inline float qm_f32_from_e5m2(uint32_t code)

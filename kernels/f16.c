@@ -7,11 +7,6 @@
 #include "kernels/convert.h"
 #include "kernels/float_rows.h"
 
-static size_t row_bytes(size_t k)
-{
-	return k * 2;
-}
-
 static double value(uint32_t code)
 {
 	return (double)qm_f32_from_f16(code);
@@ -19,10 +14,7 @@ static double value(uint32_t code)
 
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
-	char *const codes = (char *)to->codes + row * to->row_bytes;
-
-	for (size_t l = 0; l < to->k; l++)
-		qm_put_half(codes, l, qm_f16_from_f32(x[l]));
+	qm_encode_row(to, row, x, qm_f16_from_f32);
 }
 
 /* The largest, 1.5, the neighbours of 1, the smallest normal and the smallest subnormal. */
@@ -39,7 +31,7 @@ const struct qm_format qm_format_f16 = {
 	.name = "f16",
 	.idea = "IEEE binary16",
 	.bits = 16,
-	.row_bytes = row_bytes,
+	.row_bytes = qm_halves_of_row,
 	.get = qm_get_half,
 	.put = qm_put_half,
 	.value = value,

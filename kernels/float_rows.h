@@ -40,6 +40,16 @@ static inline void qm_put_half(void *row, size_t p, uint32_t code)
 	memcpy((char *)row + p * sizeof half, &half, sizeof half);
 }
 
+static inline size_t qm_bytes_of_row(size_t k)
+{
+	return k;
+}
+
+static inline size_t qm_halves_of_row(size_t k)
+{
+	return k * 2;
+}
+
 static inline const void *qm_row(const struct qm_matrix *x, size_t row)
 {
 	return (const char *)x->codes + row * x->row_bytes;
@@ -50,6 +60,16 @@ struct qm_reader {
 	uint32_t (*get)(const void *row, size_t p);
 	float (*decode)(uint32_t code);
 };
+
+/* Row `row` of codes from k floats. */
+static inline QM_ALWAYS_INLINE void qm_encode_row(const struct qm_matrix *to, size_t row,
+                                                  const float *x, uint32_t (*encode)(float x))
+{
+	char *const codes = (char *)to->codes + row * to->row_bytes;
+
+	for (size_t l = 0; l < to->k; l++)
+		to->format->put(codes, l, encode(x[l]));
+}
 
 /* Contract C1 for element (i, j). */
 static inline QM_ALWAYS_INLINE void qm_element_c1(const struct qm_problem *p, size_t i,

@@ -9,22 +9,19 @@
 #include "kernels/convert.h"
 #include "kernels/float_rows.h"
 
-static size_t row_bytes(size_t k)
-{
-	return k;
-}
-
 static double value(uint32_t code)
 {
 	return (double)qm_f32_from_e4m3(code);
 }
 
+static uint32_t encode(float x)
+{
+	return qm_e4m3_from_f32(x, QM_SATURATE);
+}
+
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
-	char *const codes = (char *)to->codes + row * to->row_bytes;
-
-	for (size_t l = 0; l < to->k; l++)
-		qm_put_byte(codes, l, qm_e4m3_from_f32(x[l], QM_SATURATE));
+	qm_encode_row(to, row, x, encode);
 }
 
 /* The largest, an odd one, the smallest normal and the smallest subnormal. */
@@ -36,7 +33,7 @@ const struct qm_format qm_format_fp8e4m3 = {
 	.name = "fp8e4m3",
 	.idea = "OCP E4M3: 4 bits of exponent, 3 of mantissa, no infinity",
 	.bits = 8,
-	.row_bytes = row_bytes,
+	.row_bytes = qm_bytes_of_row,
 	.get = qm_get_byte,
 	.put = qm_put_byte,
 	.value = value,

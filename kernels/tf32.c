@@ -33,12 +33,14 @@ static double value(uint32_t code)
 	return (double)qm_float_of(code);
 }
 
+static uint32_t encode(float x)
+{
+	return qm_bits_of(qm_tf32_from_f32(x));
+}
+
 static void quantise(const struct qm_matrix *to, size_t row, const float *x)
 {
-	char *const codes = (char *)to->codes + row * to->row_bytes;
-
-	for (size_t l = 0; l < to->k; l++)
-		put(codes, l, qm_bits_of(qm_tf32_from_f32(x[l])));
+	qm_encode_row(to, row, x, encode);
 }
 
 /* As those of f32: +-1.5, the neighbours of 1, +-2^40 and +-2^-40. */

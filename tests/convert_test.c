@@ -144,9 +144,6 @@ static bool check_format(void)
 	       check(qm_float_of(0x7FFFFFFF)) && check(qm_float_of(0xFFC00000));
 }
 
-static uint32_t to_bf16(float x) { return qm_bf16_from_f32(x); }
-static uint32_t to_bf16_truncated(float x) { return qm_bf16_from_f32_truncated(x); }
-static uint32_t to_f16(float x) { return qm_f16_from_f32(x); }
 static uint32_t to_tf32(float x) { return qm_bits_of(qm_tf32_from_f32(x)) >> 13; }
 static uint32_t to_e4m3(float x) { return qm_e4m3_from_f32(x, QM_OVERFLOW); }
 static uint32_t to_e4m3_saturated(float x) { return qm_e4m3_from_f32(x, QM_SATURATE); }
@@ -155,9 +152,9 @@ static uint32_t to_e5m2_saturated(float x) { return qm_e5m2_from_f32(x, QM_SATUR
 static float from_tf32(uint32_t code) { return qm_float_of(code << 13); }
 
 static const struct format formats[] = {
-	{ "bf16", 7, 127, 0x7F7F, 0x8000, TO_INFINITY, to_bf16, qm_f32_from_bf16 },
-	{ "bf16 truncated", 7, 127, 0x7F7F, 0x8000, TRUNCATED, to_bf16_truncated, qm_f32_from_bf16 },
-	{ "f16", 10, 15, 0x7BFF, 0x8000, TO_INFINITY, to_f16, qm_f32_from_f16 },
+	{ "bf16", 7, 127, 0x7F7F, 0x8000, TO_INFINITY, qm_bf16_from_f32, qm_f32_from_bf16 },
+	{ "bf16 truncated", 7, 127, 0x7F7F, 0x8000, TRUNCATED, qm_bf16_from_f32_truncated, qm_f32_from_bf16 },
+	{ "f16", 10, 15, 0x7BFF, 0x8000, TO_INFINITY, qm_f16_from_f32, qm_f32_from_f16 },
 	{ "tf32", 10, 127, 0x3FBFF, 0x40000, TO_INFINITY, to_tf32, from_tf32 },
 	{ "e4m3", 3, 7, 0x7E, 0x80, TO_NAN, to_e4m3, qm_f32_from_e4m3 },
 	{ "e4m3 saturated", 3, 7, 0x7E, 0x80, TO_LARGEST, to_e4m3_saturated, qm_f32_from_e4m3 },
@@ -181,9 +178,9 @@ static bool worked(void)
 		{ to_e5m2, 57344, 0x7B },     { to_e5m2, 61439.996f, 0x7B },
 		{ to_e5m2, 61440, 0x7C },     { to_e5m2_saturated, 61440, 0x7B },
 		{ to_e5m2, 0x1p-16f, 0x01 },  { to_e5m2, 0x1p-14f, 0x04 },
-		{ to_f16, 65519.996f, 0x7BFF }, { to_f16, 65520, 0x7C00 },
-		{ to_bf16, 0x1.01p0f, 0x3F80 }, { to_bf16, 0x1.03p0f, 0x3F82 },
-		{ to_bf16_truncated, 0x1.03p0f, 0x3F81 }, { to_bf16_truncated, -0x1.fffp0f, 0xBFFF },
+		{ qm_f16_from_f32, 65519.996f, 0x7BFF }, { qm_f16_from_f32, 65520, 0x7C00 },
+		{ qm_bf16_from_f32, 0x1.01p0f, 0x3F80 }, { qm_bf16_from_f32, 0x1.03p0f, 0x3F82 },
+		{ qm_bf16_from_f32_truncated, 0x1.03p0f, 0x3F81 }, { qm_bf16_from_f32_truncated, -0x1.fffp0f, 0xBFFF },
 	};
 	bool ok = true;
 
