@@ -37,15 +37,18 @@ enum { DEADLY = sizeof deadly / sizeof deadly[0], LINE = 512 };
 #define SANITIZED 0
 #endif
 
-static _Atomic(const char *) row;
-static atomic_bool dying;
-static int journal = -1;
-/* The processors that the program may use: a thread of a team may use one of them, and what
- * it starts would inherit that.  Room for 65536.
- */
-static unsigned long allowed[1024];
-static size_t allowed_bytes;
-static char *const *restart;
+/* All that the handler can know: it is passed a number only. */
+static struct {
+	_Atomic(const char *) row;
+	atomic_bool dying;
+	int journal;
+	/* The processors that the program may use: a thread of a team may use one of them, and
+	 * what it starts would inherit that.  Room for 65536.
+	 */
+	unsigned long allowed[1024];
+	size_t allowed_bytes;
+	char *const *restart; /* NULL until armed */
+} armed;
 
 const char *qm_crash_signal(int number)
 {
@@ -74,25 +77,25 @@ static bool tell_journal(const char *name, int number)
 	n = append(line, n, "\",\"signal\":");
 	n = append(line, n, number < 10 ? digits + 1 : digits);
 	n = append(line, n, "}\n");
-	return n < LINE && write(journal, line, n) == (ssize_t)n;
+	return n < LINE && write(armed.journal, line, n) == (ssize_t)n;
 }
 
 static void die(int number)
 {
-	const char *const name = atomic_load(&row);
+	const char *const name = atomic_load(&armed.row);
 	sigset_t all;
 
 	/* Threads that share a fault meet here: one of them acts. */
-	if (atomic_exchange(&dying, true))
+	if (atomic_exchange(&armed.dying, true))
 		for (;;)
 			pause();
 	if (name && tell_journal(name, number)) {
 		/* The mask outlives exec. */
 		sigemptyset(&all);
 		pthread_sigmask(SIG_SETMASK, &all, NULL);
-		if (allowed_bytes)
-			syscall(SYS_sched_setaffinity, 0, allowed_bytes, allowed);
-		execv("/proc/self/exe", restart);
+		if (armed.allowed_bytes)
+			syscall(SYS_sched_setaffinity, 0, armed.allowed_bytes, armed.allowed);
+		execv("/proc/self/exe", armed.restart);
 	}
 	signal(number, SIG_DFL);
 	raise(number);
@@ -100,11 +103,11 @@ static void die(int number)
 
 void qm_crash_arm(int file, char *const *argv)
 {
-	const long got = syscall(SYS_sched_getaffinity, 0, sizeof allowed, allowed);
+	const long got = syscall(SYS_sched_getaffinity, 0, sizeof armed.allowed, armed.allowed);
 
-	allowed_bytes = got > 0 ? (size_t)got : 0;
-	journal = file;
-	restart = argv;
+	armed.allowed_bytes = got > 0 ? (size_t)got : 0;
+	armed.journal = file;
+	armed.restart = argv;
 }
 
 /* LLVM, which OpenCL drivers bring along, takes these signals for itself when it starts. */
@@ -120,6 +123,6 @@ static void take_signals(void)
 
 void qm_crash_row(const char *name)
 {
-	if (atomic_exchange(&row, name) != name && name && restart && !SANITIZED)
+	if (atomic_exchange(&armed.row, name) != name && name && armed.restart && !SANITIZED)
 		take_signals();
 }

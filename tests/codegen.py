@@ -33,7 +33,7 @@ BEYOND = {
 }
 # Writable variables: the mask of instruction sets, and what a signal handler sets.
 CHAINS = 12  # of a ceiling: fewer do not hide the latency of every core
-WRITABLE = {"isa.c": {"mask"}, "interrupt.c": {"asked"}}
+WRITABLE = {"isa.c": {"mask"}, "interrupt.c": {"asked"}, "crash.c": {"armed"}}
 SECTION = re.compile(r"^[0-9a-f]+ .{7} (\.data(?!\.rel\.ro)\S*|\.bss\S*|\*COM\*)\t[0-9a-f]+ (?:\.hidden )?(\S+)$")
 
 
