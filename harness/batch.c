@@ -2,6 +2,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include "harness/check.h"
 #include "harness/crash.h"
 #include "harness/gbench.h"
+#include "harness/rounding.h"
 #include "harness/stats.h"
 
 /* Multiply-adds that are always checked one by one: about half a second of reference. */
@@ -212,6 +214,17 @@ static void fill(struct qm_problem *p, const struct qm_timing_rules *rules)
 			qm_fill_rows(side[s], row, 1, rules->data, rules->seed, s);
 }
 
+static void note_error(struct work *works, size_t count, const struct qm_problem *problem,
+                       const struct qm_timing_rules *rules)
+{
+	const double error = rules->data == QM_DATA_NORMAL
+	                             ? qm_rounding_error(problem->family, problem->shape.k, rules->seed)
+	                             : NAN;
+
+	for (size_t i = 0; i < count; i++)
+		works[i].row->error = error;
+}
+
 /* All of a batch, once there is memory for it. */
 static void run_works(struct work *works, size_t count, const struct qm_problem *problem,
                       const struct qm_timing_rules *rules, void *c)
@@ -237,6 +250,7 @@ static void run_works(struct work *works, size_t count, const struct qm_problem 
 		}
 	}
 	qm_checker_destroy(checker);
+	note_error(works, count, problem, rules);
 	time_points(works, count, rules);
 	qm_watch_row(&watch, NULL, false);
 	measure_energy(works, count);

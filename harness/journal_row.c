@@ -5,6 +5,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ static const struct field {
 	{ "code", TEXT(code) },
 	{ "a_bytes", SIZE, AT(a_bytes), 0 },
 	{ "b_bytes", SIZE, AT(b_bytes), 0 },
+	{ "error", REAL, AT(error), 0 },
 	{ "pack", REAL, AT(costs.pack), 0 },
 	{ "compile", REAL, AT(costs.compile), 0 },
 	{ "first_launch", REAL, AT(costs.first_launch), 0 },
@@ -79,7 +81,7 @@ static void set_value(struct qm_result *row, const struct field *f, const json_t
 	void *const at = (char *)row + f->at;
 
 	switch (f->kind) {
-	case REAL: *(double *)at = json_number_value(value); break;
+	case REAL: *(double *)at = json_is_null(value) ? NAN : json_number_value(value); break;
 	case SIZE: *(size_t *)at = (size_t)json_integer_value(value); break;
 	case LONG: *(uint64_t *)at = (uint64_t)json_integer_value(value); break;
 	case FLAG: *(bool *)at = json_is_true(value); break;

@@ -18,11 +18,11 @@ static const char header[] =
 	"checked,ops,gops,median_ns,min_ns,q25_ns,q75_ns,max_ns,ci95_low_ns,ci95_high_ns,"
 	"samples,iterations,timer,wall_ns,placement,a_bytes,b_bytes,packed_bytes,pack_ns,"
 	"compile_ns,first_launch_ns,upload_ns,download_ns,bytes,intensity,"
-	"class,ceiling_gops,roof,roof_gops,roof_share,variant,tuning,default_ns,trust,"
+	"class,ceiling_gops,roof,roof_gops,roof_share,variant,tuning,default_ns,error,trust,"
 	"trust_reason,mhz,steal_share,switches_per_s,energy_source,energy_domains,"
 	"energy_reason,energy_net_j,energy_gross_j,energy_window_s";
 
-enum { MEASURED_FIELDS = 45, MODEL_FIELDS = 2 };
+enum { MEASURED_FIELDS = 46, MODEL_FIELDS = 2 };
 
 static void put_text(FILE *to, const char *text, char end)
 {
@@ -131,6 +131,7 @@ static void put_measured(FILE *to, const struct qm_result *r, size_t llc)
 	put_text(to, r->variant.text, ',');
 	put_text(to, r->tuning ? r->tuning : "", ',');
 	put_number(to, r->standard_time > 0 ? r->standard_time * 1e9 : -1, ',');
+	put_number(to, r->error, ',');
 	put_evidence(to, r, llc);
 }
 

@@ -85,6 +85,7 @@ static void set_costs(json_t *to, const struct qm_result *r)
 	set(to, "placement", qm_json_text(r->placement));
 	set(to, "a_bytes", count_json(r->a_bytes));
 	set(to, "b_bytes", count_json(r->b_bytes));
+	set(to, "error", qm_json_number(r->error));
 	set(to, "packed_bytes",
 	    c->packed_bytes ? count_json(c->packed_bytes) : json_null());
 	set(to, "pack_ns", ns_json(c->pack));

@@ -70,6 +70,7 @@ struct qm_result {
 	const char *tuning;
 	double standard_time;   /* median seconds of the standard variant; 0: it is this one */
 	size_t a_bytes, b_bytes; /* the operands as stored in their formats */
+	double error; /* what the formats lose (rounding.h); NaN: the data were no floats */
 	struct qm_roof roof;
 	struct qm_evidence evidence; /* gathered while it was timed */
 	struct qm_trust trust;

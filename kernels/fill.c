@@ -89,6 +89,19 @@ static void put_codes(const struct qm_matrix *x, size_t row, enum qm_data data,
 		x->scales[row * x->row_scales + g] = 0.5f + (float)qm_rng_below(rng, 256) / 256;
 }
 
+static struct qm_rng rng_of(enum qm_data data, uint64_t seed, uint64_t stream, size_t row)
+{
+	return qm_rng_make(seed + (uint64_t)data, stream + 2 * row);
+}
+
+void qm_fill_floats(float *x, size_t k, uint64_t seed, uint64_t stream, size_t row)
+{
+	struct qm_rng rng = rng_of(QM_DATA_NORMAL, seed, stream, row);
+
+	for (size_t l = 0; l < k; l++)
+		x[l] = qm_rng_bell(&rng);
+}
+
 void qm_fill_rows(const struct qm_matrix *x, size_t first, size_t count, enum qm_data data,
                   uint64_t seed, uint64_t stream)
 {
@@ -97,14 +110,13 @@ void qm_fill_rows(const struct qm_matrix *x, size_t first, size_t count, enum qm
 	if (data == QM_DATA_NORMAL)
 		floats = malloc(x->k * sizeof *floats);
 	for (size_t row = first; row < first + count; row++) {
-		struct qm_rng rng = qm_rng_make(seed + (uint64_t)data, stream + 2 * row);
+		struct qm_rng rng = rng_of(data, seed, stream, row);
 
 		if (!floats) {
 			put_codes(x, row, data, &rng);
 			continue;
 		}
-		for (size_t l = 0; l < x->k; l++)
-			floats[l] = qm_rng_bell(&rng);
+		qm_fill_floats(floats, x->k, seed, stream, row);
 		x->format->quantise(x, row, floats);
 	}
 	free(floats);

@@ -26,6 +26,9 @@ void qm_fill(const struct qm_matrix *x, enum qm_data data, uint64_t seed, uint64
 void qm_fill_rows(const struct qm_matrix *x, size_t first, size_t count, enum qm_data data,
                   uint64_t seed, uint64_t stream);
 
+/* The k floats that QM_DATA_NORMAL quantises for this row. */
+void qm_fill_floats(float *x, size_t k, uint64_t seed, uint64_t stream, size_t row);
+
 /* A matrix of the format's canonical size without memory: codes and scales are NULL. */
 struct qm_matrix qm_matrix_describe(const struct qm_format *format, size_t rows, size_t k);
 

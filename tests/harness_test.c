@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "harness/check.h"
+#include "harness/rounding.h"
 #include "harness/shapes.h"
 #include "harness/stats.h"
 #include "kernels/rng.h"
@@ -176,6 +177,28 @@ static void check_shapes(void)
 		expect(!qm_shape_parse(bad[i], &s, &err) && err.code == QM_USAGE, bad[i]);
 }
 
+/* What theory says of bell-shaped numbers: a step of 3.47 / 127 has an error of step / sqrt(12)
+ * in each operand; a sign keeps 2 / pi of each operand's energy, so sqrt(1 - (2 / pi)^2) of
+ * the product is lost; BF16 rounds to 8 significant bits.
+ */
+static void check_rounding(void)
+{
+	const struct {
+		const char *family;
+		double low, high;
+	} known[] = { { "f32", 0, 0 },        { "bf16", 0.001, 0.004 }, { "i8", 0.009, 0.014 },
+		          { "i4", 0.05, 0.15 },   { "b1", 0.72, 0.82 },     { "s24f", 0.2, 0.6 } };
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		const double x = qm_rounding_error(qm_family_find(known[i].family), 2048, 1);
+
+		expect(x >= known[i].low && x <= known[i].high, known[i].family);
+		if (!(x >= known[i].low && x <= known[i].high))
+			printf("  its rounding error is %g\n", x);
+	}
+	expect(isnan(qm_rounding_error(qm_family_find("i4"), 33, 1)), "no error of a refused k");
+}
+
 int main(void)
 {
 	check_whole("f32", INFINITY, QM_CHECK_FULL);
@@ -186,6 +209,7 @@ int main(void)
 	check_statistics();
 	check_equality();
 	check_shapes();
+	check_rounding();
 	printf("%d passed, %d failed\n", checks - failures, failures);
 	return failures != 0;
 }
