@@ -35,8 +35,7 @@ static struct qm_cl_tile tile_for(const struct qm_device *device,
 	const struct qm_shape large = { 1024, 4096, 1024 };
 	struct qm_cl_tile tile = qm_cl_tile_choose(device, kernel, large);
 
-	tile.rows *= tile.vecs; /* as many sums, and so each decoded vector has as much use */
-	tile.vecs = tile.group_m = tile.group_n = 1;
+	tile.group_m = tile.group_n = 1;
 	tile.local = 0;
 	return tile;
 }
@@ -85,7 +84,8 @@ static bool set(cl_kernel kernel, cl_uint index, size_t size, const void *value,
 static double rate_of(const struct bench *b, const struct qm_cl_kernel *of, cl_kernel kernel,
                       struct qm_err *err)
 {
-	const double turn = 2.0 * b->tile.rows * b->tile.vec * (double)of->b->kr * (double)b->items;
+	const double turn = 2.0 * b->tile.rows * b->tile.vecs * b->tile.vec *
+	                    (double)of->b->kr * (double)b->items;
 	double seconds = 0;
 	cl_uint turns = 256;
 

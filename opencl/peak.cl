@@ -1,49 +1,73 @@
 /* peak.cl - the body of ceilings: steps of a kernel on registers, and memory at full speed.
  *
  * What a step does is said ahead of this, as for outer.cl; here its operands stay where they
- * are, so nothing but the steps is measured.  QM_ROWS sums know nothing of each other, and
- * the weights are others at each turn, so that no compiler can take the work out of the
- * loop.
+ * are, so nothing but the steps is measured, on the tile that the kernel has.  The sums know
+ * nothing of each other, and the weights are others at each turn, so that no compiler can
+ * take the work out of the loop.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
 #pragma OPENCL FP_CONTRACT OFF
 
-kernel void steps(global const qm_a *restrict units, global const uint *restrict words,
+kernel void steps(global const qm_a *restrict units, global const qm_word *restrict words,
                   global qm_c *restrict sums, uint turns)
 {
-	QM_V(uint) word = QM_LOAD(words);
-	qm_acc acc[QM_ROWS], total;
+	/* 0, as no compiler knows: else it would take all loads out of the loop, and run out of
+	 * registers.
+	 */
+	const uint still = turns >> 31;
+	QM_V(QM_WORD) word[QM_VECS];
+	qm_acc acc[QM_ROWS][QM_VECS], total = (qm_acc)(0);
 
 #pragma unroll
-	for (uint i = 0; i < QM_ROWS; i++)
-		acc[i] = (qm_acc)(0);
+	for (uint v = 0; v < QM_VECS; v++) {
+		word[v] = QM_LOAD(words + v * QM_VEC);
+#pragma unroll
+		for (uint i = 0; i < QM_ROWS; i++)
+			acc[i][v] = (qm_acc)(0);
+	}
 	for (uint left = turns, burst; left > 0; left -= burst) {
-		qm_sum sum[QM_ROWS];
+		qm_sum sum[QM_ROWS][QM_VECS];
 
 		burst = min(left, (uint)QM_BURST);
 #pragma unroll
 		for (uint i = 0; i < QM_ROWS; i++)
-			sum[i] = qm_open(acc[i], units + i);
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				sum[i][v] = qm_open(acc[i][v], units + i);
 		for (uint s = 0; s < burst * QM_WORDS; s++) {
 #pragma unroll
 			for (uint p = 0; p < QM_PARTS; p++) {
-				const qm_b b = qm_decode_b(word, word, 0, p);
+				qm_b ready[QM_VECS];
 
 #pragma unroll
-				for (uint i = 0; i < QM_ROWS; i++)
-					sum[i] = qm_step(sum[i], qm_pick(units + i, 0, p), b);
+				for (uint v = 0; v < QM_VECS; v++)
+					ready[v] = qm_decode_b(qm_widen(word[v]), qm_widen(word[v]), 0, p);
+#pragma unroll
+				for (uint i = 0; i < QM_ROWS; i++) {
+					const qm_piece piece = qm_pick(units + i, 0, p);
+
+#pragma unroll
+					for (uint v = 0; v < QM_VECS; v++)
+						sum[i][v] = qm_step(sum[i][v], piece, ready[v]);
+				}
 			}
-			word += (QM_V(uint))(1);
+			units += still * QM_ROWS;
+#pragma unroll
+			for (uint v = 0; v < QM_VECS; v++)
+				word[v] += (QM_V(QM_WORD))(1);
 		}
 #pragma unroll
 		for (uint i = 0; i < QM_ROWS; i++)
-			acc[i] = qm_close(acc[i], sum[i], word);
-	}
-	total = acc[0];
 #pragma unroll
-	for (uint i = 1; i < QM_ROWS; i++)
-		total += acc[i];
+			for (uint v = 0; v < QM_VECS; v++)
+				acc[i][v] = qm_close(acc[i][v], sum[i][v], qm_widen(word[v]));
+	}
+#pragma unroll
+	for (uint i = 0; i < QM_ROWS; i++)
+#pragma unroll
+		for (uint v = 0; v < QM_VECS; v++)
+			total += acc[i][v];
 	QM_STORE(total, sums + get_global_id(0) * QM_VEC);
 }
 

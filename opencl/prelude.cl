@@ -56,23 +56,29 @@
 
 /* What a column of weights is in memory, and how many of them it has in a step. */
 #if QM_UNIT == 1
-typedef uchar qm_word;
+#define QM_WORD uchar
 #define QM_UNITS 1
 #elif QM_UNIT == 2
-typedef ushort qm_word;
+#define QM_WORD ushort
 #define QM_UNITS 1
 #else
-typedef uint qm_word;
+#define QM_WORD uint
 #define QM_UNITS (QM_UNIT / 4)
 #endif
+typedef QM_WORD qm_word;
+
+QM_INLINE QM_V(uint) qm_widen(QM_V(QM_WORD) words)
+{
+#if QM_UNIT < 4
+	return QM_PASTE(convert_, QM_V(uint))(words);
+#else
+	return words;
+#endif
+}
 
 QM_INLINE QM_V(uint) qm_load_b(QM_NEAR const qm_word *at)
 {
-#if QM_UNIT < 4
-	return QM_PASTE(convert_, QM_V(uint))(QM_LOAD(at));
-#else
-	return QM_LOAD(at);
-#endif
+	return qm_widen(QM_LOAD(at));
 }
 
 /* Clang, which compiles OpenCL C on most CPUs, forms some instructions of x86 from no

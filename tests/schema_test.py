@@ -137,7 +137,7 @@ class Form(unittest.TestCase):
         d = small()
         d["context"]["qmark"]["energy"] = {"domain": "package"}
         d["context"]["qmark"]["cpu"]["microcode"] = "0x1"
-        d["benchmarks"][0]["qmark"]["error"] = {"relative": 0.01}
+        d["benchmarks"][0]["qmark"]["unheard_of"] = {"relative": 0.01}
         d["extra"] = []
         self.assertEqual(validate.check(d), [])
 
