@@ -149,7 +149,7 @@ const struct qm_option qm_option_table[] = {
 	  .set = qm_set_flag, FIELD(gate) },
 	{ "repetitions", 0, RUN, QM_ARG_NEEDED, "N", "9", "samples of each row",
 	  .set = qm_set_count, FIELD(repetitions), 1, 100000 },
-	{ "min-time", 0, RUN, QM_ARG_NEEDED, "SECONDS", "0.01",
+	{ "min-time", 0, RUN, QM_ARG_NEEDED, "SECONDS", "0.006",
 	  "the least time of each sample",
 	  .set = qm_set_seconds, FIELD(min_time), 1e-6, 3600 },
 	{ "shard", 0, RUN, QM_ARG_NEEDED, "I/N", NULL,

@@ -9,6 +9,18 @@
  */
 #pragma OPENCL FP_CONTRACT OFF
 
+QM_INLINE qm_acc qm_total(qm_acc acc[QM_ROWS][QM_VECS])
+{
+	qm_acc total = (qm_acc)(0);
+
+#pragma unroll
+	for (uint i = 0; i < QM_ROWS; i++)
+#pragma unroll
+		for (uint v = 0; v < QM_VECS; v++)
+			total += acc[i][v];
+	return total;
+}
+
 kernel void steps(global const qm_a *restrict units, global const qm_word *restrict words,
                   global qm_c *restrict sums, uint turns)
 {
@@ -17,7 +29,7 @@ kernel void steps(global const qm_a *restrict units, global const qm_word *restr
 	 */
 	const uint still = turns >> 31;
 	QM_V(QM_WORD) word[QM_VECS];
-	qm_acc acc[QM_ROWS][QM_VECS], total = (qm_acc)(0);
+	qm_acc acc[QM_ROWS][QM_VECS];
 
 #pragma unroll
 	for (uint v = 0; v < QM_VECS; v++) {
@@ -63,12 +75,7 @@ kernel void steps(global const qm_a *restrict units, global const qm_word *restr
 			for (uint v = 0; v < QM_VECS; v++)
 				acc[i][v] = qm_close(acc[i][v], sum[i][v], qm_widen(word[v]));
 	}
-#pragma unroll
-	for (uint i = 0; i < QM_ROWS; i++)
-#pragma unroll
-		for (uint v = 0; v < QM_VECS; v++)
-			total += acc[i][v];
-	QM_STORE(total, sums + get_global_id(0) * QM_VEC);
+	QM_STORE(qm_total(acc), sums + get_global_id(0) * QM_VEC);
 }
 
 /* Eight streams an item on a CPU, whose prefetchers follow each of them; on a GPU the items
