@@ -2,7 +2,7 @@
  *
  * What a step does is said ahead of this, as for outer.cl; here its operands stay where they
  * are, so nothing but the steps is measured, on the tile that the kernel has.  The sums know
- * nothing of each other, and the weights are others at each turn, so that no compiler can
+ * nothing of each other, and the weights are others at each step, so that no compiler can
  * take the work out of the loop.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -19,6 +19,20 @@ QM_INLINE qm_acc qm_total(qm_acc acc[QM_ROWS][QM_VECS])
 		for (uint v = 0; v < QM_VECS; v++)
 			total += acc[i][v];
 	return total;
+}
+
+/* The weights of step s: others at each step.  A CPU reads them from its nearest cache, for a
+ * sum to make them would take the place of a product; a GPU makes them.
+ */
+QM_INLINE void qm_next(QM_V(QM_WORD) word[QM_VECS], global const qm_word *words, uint s)
+{
+#pragma unroll
+	for (uint v = 0; v < QM_VECS; v++)
+#if QM_VEC == 1
+		word[v] += (QM_WORD)1;
+#else
+		word[v] = QM_LOAD(words + (s % 64 * QM_VECS + v) * QM_VEC);
+#endif
 }
 
 kernel void steps(global const qm_a *restrict units, global const qm_word *restrict words,
@@ -48,6 +62,7 @@ kernel void steps(global const qm_a *restrict units, global const qm_word *restr
 			for (uint v = 0; v < QM_VECS; v++)
 				sum[i][v] = qm_open(acc[i][v], units + i);
 		for (uint s = 0; s < burst * QM_WORDS; s++) {
+			qm_next(word, words, s);
 #pragma unroll
 			for (uint p = 0; p < QM_PARTS; p++) {
 				qm_b ready[QM_VECS];
@@ -65,9 +80,6 @@ kernel void steps(global const qm_a *restrict units, global const qm_word *restr
 				}
 			}
 			units += still * QM_ROWS;
-#pragma unroll
-			for (uint v = 0; v < QM_VECS; v++)
-				word[v] += (QM_V(QM_WORD))(1);
 		}
 #pragma unroll
 		for (uint i = 0; i < QM_ROWS; i++)
