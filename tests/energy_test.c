@@ -246,6 +246,15 @@ static void check_model(void)
 	row.cache = "cold";
 	expect(strcmp(qm_energy_modelled(m, &row, 1 << 20).level, "dram") == 0,
 	       "cold is DRAM");
+
+	struct qm_kernel floats = kernel;
+
+	floats.family = qm_family_find("f32");
+	row.kernel = &floats;
+	expect(about(qm_energy_modelled(m, &row, 1 << 20).arithmetic, (3.7 + 0.9) / 2), "floats");
+	floats.family = qm_family_find("s24f");
+	expect(about(qm_energy_modelled(m, &row, 1 << 20).arithmetic, (3.7 + 0.9) / 4),
+	       "half of sparse products are done");
 	fake_tree_put(root, "/sys/devices/system/cpu/cpu0/cache/index0/size", "48K\n");
 	fake_tree_put(root, "/sys/devices/system/cpu/cpu0/cache/index3/size", "32M\n");
 	expect(qm_largest_cache(root) == (size_t)32 << 20, "the last-level cache");
