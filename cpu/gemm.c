@@ -1,8 +1,8 @@
 /* gemm.c - a plan: the tiles, who computes them, and how large a piece stays in which cache.
  *
- * A slice of a panel of B stays in the first-level cache while the strips of A pass by, as
- * in BLIS (Van Zee and van de Geijn, ACM TOMS 41(3), 2015).  In the second stays an area of
- * C until it is finished, and beside it the slice of A that is in use.
+ * A slice of a panel of B stays in the second-level cache while the strips of A pass by, as
+ * in BLIS (Van Zee and van de Geijn, ACM TOMS 41(3), 2015), though one level further out.
+ * Beside it stays an area of C until it is finished, and the slice of A that is in use.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -41,6 +41,12 @@ static void choose_grid(struct qm_plan *plan)
 	}
 }
 
+/* `count` in nearly equal blocks of at most `room`. */
+static size_t balanced(size_t count, size_t room)
+{
+	return divide_up(count, divide_up(count, at_least_one(room)));
+}
+
 /* The area of C that a thread finishes before the next: it stays in L2 with the slice of A
  * that belongs to it, `slice` bytes for each strip of `rows` rows.  (Kept in L2 instead, a
  * slice of A would meet all of C, and C would travel to L3 and back once for every slice.)
@@ -50,7 +56,7 @@ static void choose_area(struct qm_plan *plan, const struct qm_caches *caches, si
 {
 	const size_t room = caches->l2 / 8 * 5;
 
-	plan->strip_block = smaller(plan->strips, at_least_one(room / 2 / slice));
+	plan->strip_block = balanced(plan->strips, room / 2 / slice);
 
 	const size_t left = room - smaller(room, plan->strip_block * slice);
 	const size_t panel = plan->strip_block * rows * plan->kernel->base.tile.n * ELEMENT;
@@ -59,9 +65,10 @@ static void choose_area(struct qm_plan *plan, const struct qm_caches *caches, si
 	plan->scratch_bytes = divide_up(plan->panel_block * panel, LINE) * LINE;
 }
 
-/* How much of k makes a slice: where strips share a panel, half of L1 is for its slice;
- * where there is one strip only, B passes through and half of L1 is for that strip.
- * Panels that are decoded first always need room, as many as are decoded at once.
+/* How much of k makes a slice.  Where strips share a panel, or it is decoded, its slice stays
+ * in L2 beside the one that is fetched next: to read it from there costs a register tile less
+ * than to take its sums up from C more often.  Where B passes through a single strip once, half
+ * of L1 is for that strip.
  */
 static void choose_blocks(struct qm_plan *plan, const struct qm_caches *caches)
 {
@@ -71,12 +78,14 @@ static void choose_blocks(struct qm_plan *plan, const struct qm_caches *caches)
 	const size_t b_step = nr * (plan->decodes ? k->decoded : k->b->unit);
 	const size_t a_step = rows * divide_up(k->b->kr, k->a->kr) * k->a->unit;
 	const size_t steps = divide_up(plan->shape.k, k->b->kr);
-	size_t fit = caches->l1 / 2 / (plan->strips > 1 ? b_step : a_step);
+	size_t fit = caches->l2 / 16 / b_step;
 
 	if (plan->decodes)
-		fit = smaller(caches->l1 / 2, QM_DECODED_BYTES) / (b_step * plan->panel_group);
+		fit = smaller(caches->l2 / 16, QM_DECODED_BYTES) / (b_step * plan->panel_group);
+	else if (plan->strips == 1)
+		fit = caches->l1 / 2 / a_step;
 
-	const size_t block = divide_up(steps, divide_up(steps, at_least_one(fit)));
+	const size_t block = balanced(steps, fit);
 
 	plan->k_block = block * k->b->kr;
 	choose_area(plan, caches, rows, a_step * block);

@@ -74,6 +74,43 @@ static size_t decode_panels(const struct area *at, const struct qm_tile *t, size
 	return bytes;
 }
 
+/* Packed B of panel j from k on. */
+static const char *packed_b(const struct area *at, size_t j, size_t k)
+{
+	const struct qm_packing *how = at->plan->kernel->b;
+
+	return at->b + j * at->plan->panel_bytes +
+	       at->plan->kernel->base.tile.n * (how->head + k / how->kr * how->unit);
+}
+
+/* What comes after the panels [j, j + panels): the panels beside them, or the next slice of k,
+ * or what lies beside the area.
+ */
+static const char *next_b(const struct area *at, size_t j, size_t panels)
+{
+	if (j + panels < at->panels.to)
+		return packed_b(at, j + panels, at->k.from);
+	if (at->k.to < at->plan->shape.k)
+		return packed_b(at, at->panels.from, at->k.to);
+	return packed_b(at, at->panels.to < at->plan->panels ? at->panels.to : j, 0);
+}
+
+/* Each strip fetches its share of what comes next.  Where panels go by one after the other in
+ * one call, the next is the one beside.
+ */
+static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm_tile *t)
+{
+	const struct qm_plan *plan = at->plan;
+	const struct qm_packing *how = plan->kernel->b;
+	const size_t slice = divide_up(length(at->k), how->kr) * plan->kernel->base.tile.n *
+	                     how->unit;
+
+	t->ahead = plan->decodes || panels == 1 ? next_b(at, j, panels)
+	                                        : packed_b(at, j, at->k.from) + plan->panel_bytes;
+	t->ahead_panel = plan->panel_bytes;
+	t->ahead_step = divide_up(slice, length(at->strips) * t->steps);
+}
+
 /* All strips of the area against the panels [j, j + panels). */
 static void run_panels(const struct area *at, size_t j, size_t panels)
 {
@@ -85,7 +122,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	struct qm_tile t = {
 		.panels = panels,
 		.steps = divide_up(length(at->k), k->a->kr),
-		.b = panel + nr * (k->b->head + at->k.from / k->b->kr * k->b->unit),
+		.b = packed_b(at, j, at->k.from),
 		.head = k->b->head ? panel : NULL,
 		.b_panel = plan->panel_bytes,
 		.head_panel = plan->panel_bytes,
@@ -101,6 +138,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.b = decoded;
 		t.head = k->heads_are_sums ? t.head : NULL;
 	}
+	fetch_next(at, j, panels, &t);
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
 
@@ -109,6 +147,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.c = at->c + (rows.from - first_row) * at->c_row +
 		      (j - at->panels.from) * nr * ELEMENT;
 		run_tile(plan, &t, is_exact(at, i, j, panels));
+		t.ahead += t.steps * t.ahead_step;
 	}
 }
 

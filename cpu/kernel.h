@@ -46,6 +46,10 @@ struct qm_tile {
 	size_t head_panel; /* bytes from the head of one panel to the next */
 	void *c;          /* rows x panels * NR elements */
 	size_t c_row;     /* bytes from one row of C to the next */
+	/* Packed B that comes next, to be fetched meanwhile (ahead.h): */
+	const char *ahead;
+	size_t ahead_panel; /* bytes from one panel to the next */
+	size_t ahead_step;  /* bytes of a panel in each step */
 	size_t k;         /* of the whole product */
 	bool decoded;     /* b is what decode() wrote */
 	bool first;       /* the first slice of k: start anew; else continue from C */
