@@ -1,6 +1,6 @@
 /* bf16_avx512.c - BF16 weights are the upper halves of f32: vpmovzxwd and a shift.
  *
- * Up to one strip of rows reads the packed weights and decodes in registers; more rows share
+ * Up to two strips of rows read the packed weights and decode in registers; more rows share
  * a panel that was decoded once.  A is packed as f32.
  * Bound: two vfmadd a cycle, as f32_avx512; with few rows the memory, two bytes a weight.
  * Exact: f32 holds every BF16 number, and contract C1 is the fused multiply-add.
@@ -43,6 +43,6 @@ const struct qm_cpu_kernel bf16_avx512 = {
 	.run = qm_run_f32_avx512,
 	.decode = decode,
 	.decoded = WORD,
-	.few_rows = MR,
+	.few_rows = 2 * MR,
 	.few = run,
 };

@@ -1,6 +1,6 @@
 /* f16_avx512.c - half-precision weights through vcvtph2ps, straight from memory.
  *
- * Up to one strip of rows reads the packed weights and decodes in registers; more rows share
+ * Up to two strips of rows read the packed weights and decode in registers; more rows share
  * a panel that was decoded once.  A is packed as f32.
  * Bound: two vfmadd a cycle, as f32_avx512; with few rows the memory, two bytes a weight.
  * Exact: vcvtph2ps is, subnormals included, and contract C1 is the fused multiply-add.
@@ -40,6 +40,6 @@ const struct qm_cpu_kernel f16_avx512 = {
 	.run = qm_run_f32_avx512,
 	.decode = decode,
 	.decoded = WORD,
-	.few_rows = MR,
+	.few_rows = 2 * MR,
 	.few = run,
 };

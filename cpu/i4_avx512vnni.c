@@ -19,8 +19,4 @@ const struct qm_cpu_kernel i4_avx512vnni = {
 	.a = &qm_pack_s8g32,
 	.b = &qm_pack_u4g32,
 	.run = run,
-	.decode = decode,
-	.decoded = B_STEP,
-	.few_rows = FEW,
-	.few = run,
 };

@@ -12,15 +12,11 @@ extern const struct qm_cpu_kernel i4g128_avx512vnni;
 const struct qm_cpu_kernel i4g128_avx512vnni = {
 	.base = {
 		.name = "i4g128_avx512vnni",
-		.idea = "vpdpbusd zmm, groups of 128, 12x32 tile",
+		.idea = "vpdpbusd zmm, groups of 128, 6x32 tile",
 		.family = &qm_i4g128,
 		.tile = { MR, NR, GROUP },
 	},
 	.a = &qm_pack_s8g128,
 	.b = &qm_pack_u4g128,
 	.run = run,
-	.decode = decode,
-	.decoded = B_STEP,
-	.few_rows = FEW,
-	.few = run,
 };

@@ -21,6 +21,6 @@ const struct qm_cpu_kernel i4g128_neondot = {
 	.run = run,
 	.decode = decode,
 	.decoded = B_STEP,
-	.few_rows = FEW,
+	.few_rows = FEW_ROWS,
 	.few = run,
 };

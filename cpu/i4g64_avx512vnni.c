@@ -19,8 +19,4 @@ const struct qm_cpu_kernel i4g64_avx512vnni = {
 	.a = &qm_pack_s8g64,
 	.b = &qm_pack_u4g64,
 	.run = run,
-	.decode = decode,
-	.decoded = B_STEP,
-	.few_rows = FEW,
-	.few = run,
 };
