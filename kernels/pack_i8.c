@@ -1,6 +1,6 @@
 /* pack_i8.c - the orders in which 8-bit integers reach the dot-product instructions.
  *
- * x4: one 32-bit lane holds four k of one row (vpdpbusd, sdot).  x8: one 64-bit half
+ * x2: two bytes of each row, to be widened (vpmovsxbw).  x4: one 32-bit lane holds four k of one row (vpdpbusd, sdot).  x8: one 64-bit half
  * holds eight (smmla; sparse kernels pick among them).  x16: one register holds sixteen (smull and smull2).  s16x2: two k,
  * widened to 16 bits (vpmaddwd).
  *
@@ -16,6 +16,15 @@ static const int8_t *row_of(const struct qm_matrix *src, size_t row)
 {
 	return (const int8_t *)src->codes + row * src->row_bytes;
 }
+
+const struct qm_packing qm_pack_s8x2 = {
+	.name = "s8x2",
+	.format = &qm_format_i8,
+	.kr = 2,
+	.unit = 2,
+	.panel = qm_pack_halves,
+	.at = qm_pack_code_at,
+};
 
 const struct qm_packing qm_pack_s8x4 = {
 	.name = "s8x4",
