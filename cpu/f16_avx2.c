@@ -1,7 +1,8 @@
 /* f16_avx2.c - half-precision weights through vcvtph2ps, straight from memory.
  *
- * Up to eight strips of rows read the packed weights and decode in registers; more rows share
- * a panel that was decoded once.  A is packed as f32.
+ * However many rows there are, weights are decoded on the way to the registers: to do it once
+ * for all strips, and to store what comes of it, is slower even at m = 512 (Zen 4).  A is packed
+ * as f32.
  * Bound: two vfmadd a cycle, as f32_avx2; with few rows the memory, two bytes a weight.
  * Exact: vcvtph2ps is, subnormals included, and contract C1 is the fused multiply-add.
  *
@@ -22,8 +23,6 @@ static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 }
 
 #include "cpu/outer.inc"
-#include "cpu/decode_columns.inc"
-#include "cpu/runs.h"
 
 extern const struct qm_family qm_f16;
 extern const struct qm_cpu_kernel f16_avx2;
@@ -37,9 +36,5 @@ const struct qm_cpu_kernel f16_avx2 = {
 	},
 	.a = &qm_pack_f16_f32,
 	.b = &qm_pack_f16x1,
-	.run = qm_run_f32_avx2,
-	.decode = decode,
-	.decoded = WORD,
-	.few_rows = 8 * MR,
-	.few = run,
+	.run = run,
 };
