@@ -16,6 +16,11 @@ const struct qm_kernel qm_references[] = {
 #undef QM_FAMILY
 };
 
+bool qm_is_reference(const struct qm_kernel *kernel)
+{
+	return kernel >= qm_references && kernel < qm_references + qm_family_count;
+}
+
 void qm_reference_rows(const struct qm_problem *p, size_t thread, size_t threads, void *c)
 {
 	const size_t n = p->shape.n;

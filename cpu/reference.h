@@ -10,6 +10,8 @@
 /* <family>_ref, in the order of families.def: qm_family_count of them. */
 extern const struct qm_kernel qm_references[];
 
+bool qm_is_reference(const struct qm_kernel *kernel);
+
 /* Rows thread, thread + threads, ... of C, by definition, one element after the other. */
 void qm_reference_rows(const struct qm_problem *p, size_t thread, size_t threads, void *c);
 

@@ -32,6 +32,7 @@ struct qm_team {
 	hwloc_topology_t topology;
 	hwloc_bitmap_t before;  /* the caller's own binding */
 	size_t threads;
+	int lent_from;          /* regions outside of the team have so many threads */
 	unsigned *cpus;         /* the operating system's numbers, in thread order */
 	struct qm_caches caches;
 	char placement[512];
@@ -240,6 +241,26 @@ void qm_team_run(struct qm_team *team, void (*work)(void *arg, size_t thread), v
 			bind_here(team->topology, team->cpus[thread]);
 		work(arg, thread);
 	}
+}
+
+static void be_there(void *arg, size_t thread)
+{
+	(void)arg, (void)thread;
+}
+
+/* A runtime gives a region the threads of the one before, so those are bound first. */
+void qm_team_lend(struct qm_team *team)
+{
+	qm_team_hold(team);
+	team->lent_from = omp_get_max_threads();
+	omp_set_num_threads((int)team->threads);
+	qm_team_run(team, be_there, NULL);
+}
+
+void qm_team_take_back(struct qm_team *team)
+{
+	omp_set_num_threads(team->lent_from);
+	qm_team_release(team);
 }
 
 void qm_team_barrier(void)

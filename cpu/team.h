@@ -56,6 +56,12 @@ void qm_team_run(struct qm_team *team, void (*work)(void *arg, size_t thread), v
 void qm_team_hold(struct qm_team *team);
 void qm_team_release(struct qm_team *team);
 
+/* Between the two the caller may run code that opens parallel regions of its own: they get as
+ * many threads as the team has, and each is where the team's is.  Holds the team.
+ */
+void qm_team_lend(struct qm_team *team);
+void qm_team_take_back(struct qm_team *team);
+
 /* Within work(): waits until every thread has come here. */
 void qm_team_barrier(void);
 

@@ -68,12 +68,12 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 	qm_crash_row(w->point->name);
 	w->job = prepare(w, problem, err);
 	if (!w->job || !backend->run(w->job, &timing, err) || !fetch(w, c, err) ||
-	    !qm_checker_check(checker, c, err))
+	    !qm_checker_judge(checker, w->point->kernel, c, &w->row->unordered, err))
 		return false;
 	if (backend->code)
 		backend->code(w->job, w->row->code, sizeof w->row->code);
 	w->fingerprint = qm_fingerprint(c, problem->shape.m * problem->shape.n);
-	w->row->check = qm_checker_how(checker);
+	w->row->check = qm_checker_how(checker, w->point->kernel);
 	w->row->checked = qm_checker_count(checker);
 	return !w->point->cold ||
 	       backend->rotate(w->job, qm_point_rotation(w->point), err);

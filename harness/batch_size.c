@@ -85,6 +85,9 @@ void qm_row_begin(const struct qm_point *point, const struct qm_timing_rules *ru
 	strcpy(row->timer, "wall");
 	memcpy(row->placement, point->site->placement, sizeof row->placement);
 	row->variant = point->variant;
+	if (point->kernel->library && point->runnable)
+		point->site->backend->library(point->site->device, point->kernel,
+		                              &row->library);
 	row->tuning = point->tuning;
 	row->status = QM_ROW_SKIPPED;
 	snprintf(row->reason, sizeof row->reason, "%s", point->reason);

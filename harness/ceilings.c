@@ -17,7 +17,8 @@ static size_t kernels_of(const struct qm_plan_list *plan, const struct qm_site *
 
 	for (size_t i = 0; i < backend->kernel_count(); i++) {
 		const struct qm_kernel *const kernel = backend->kernel(i);
-		bool wanted = plan->count == 0 && backend->can_run(site->device, kernel, NULL);
+		bool wanted = plan->count == 0 && !kernel->library &&
+		              backend->can_run(site->device, kernel, NULL);
 
 		for (size_t p = 0; p < plan->count && !wanted; p++)
 			wanted = plan->point[p].site == site && plan->point[p].kernel == kernel &&

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/check.h"
+#include "harness/unordered.h"
 #include "kernels/rng.h"
 
 enum {
@@ -173,9 +174,9 @@ void qm_checker_destroy(struct qm_checker *x)
 	free(x);
 }
 
-enum qm_check qm_checker_how(const struct qm_checker *x)
+enum qm_check qm_checker_how(const struct qm_checker *x, const struct qm_kernel *kernel)
 {
-	return x->how;
+	return kernel->unordered ? QM_CHECK_UNORDERED : x->how;
 }
 
 size_t qm_checker_count(const struct qm_checker *x)
@@ -297,4 +298,50 @@ bool qm_checker_check(const struct qm_checker *x, const void *c, struct qm_err *
 {
 	return x->how == QM_CHECK_FREIVALDS ? check_products(x, c, err)
 	                                    : check_elements(x, c, err);
+}
+
+static float float_at(const struct qm_problem *p, const void *c, size_t i, size_t j)
+{
+	float x;
+
+	memcpy(&x, element_of(p, c, i, j), sizeof x);
+	return x;
+}
+
+static bool check_unordered(const struct qm_checker *x, const void *c, double *error,
+                            struct qm_err *err)
+{
+	const struct qm_problem *const p = x->problem;
+	struct qm_numbers numbers;
+	double largest = 0;
+	size_t bad = 0, first = x->count;
+
+	if (!qm_numbers_read(&numbers, p, err))
+		return false;
+#pragma omp parallel for schedule(dynamic, 64) reduction(max : largest) reduction(+ : bad) \
+	reduction(min : first)
+	for (size_t e = 0; e < x->count; e++) {
+		const size_t i = x->known[e].i, j = x->known[e].j;
+
+		if (qm_unordered_ok(&numbers, i, j, float_at(p, c, i, j), &largest))
+			continue;
+		bad++;
+		first = e < first ? e : first;
+	}
+	*error = largest;
+	if (bad > 0) {
+		const size_t i = x->known[first].i, j = x->known[first].j;
+
+		qm_fail(err, QM_WRONG, "C[%zu][%zu] is %.9g, exactly it is %.9g: no order of the sums "
+		        "gives that; %zu of %zu checked are wrong", i, j,
+		        (double)float_at(p, c, i, j), qm_unordered_sum(&numbers, i, j), bad, x->count);
+	}
+	qm_numbers_free(&numbers);
+	return bad == 0;
+}
+
+bool qm_checker_judge(const struct qm_checker *x, const struct qm_kernel *kernel,
+                      const void *c, double *error, struct qm_err *err)
+{
+	return kernel->unordered ? check_unordered(x, c, error, err) : qm_checker_check(x, c, err);
 }

@@ -12,6 +12,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,10 +62,12 @@ static double bytes_once(const struct qm_result *r)
 static double memory(const struct qm_energy_model *m, const struct qm_result *r,
                      bool cached)
 {
-	const struct qm_shape tile = r->kernel->tile;
+	const struct qm_shape tile = r->kernel->tile; /* 0: of a library, not known */
 	const struct qm_family *const f = r->kernel->family;
 	const double outer = bytes_once(r) * (cached ? m->far : m->dram) /
 	                     qm_result_ops(r);
+	if (tile.m == 0)
+		return NAN;
 	/* Of a step each row's code meets n columns, and each column's m rows. */
 	const double inner = (f->a->bits / 8.0 / (double)tile.n +
 	                      f->b->bits / 8.0 / (double)tile.m) /

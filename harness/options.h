@@ -67,6 +67,7 @@ struct qm_options {
 	bool tune, no_tune;      /* run: search for variants, or know of none */
 	bool no_peak;            /* run: rows without ceilings */
 	bool energy;             /* run: measure it too */
+	bool peers;              /* other projects' libraries too */
 	bool dry_run;            /* run: say what would be done */
 	bool resume;             /* run: go on from the journal */
 	const char *journal;     /* run: its file, NULL: beside the first of `out` */

@@ -42,6 +42,10 @@ const struct qm_option qm_option_table[] = {
 	{ "exclude", 0, SELECT, QM_ARG_NEEDED, "PATTERN,...", NULL,
 	  "leave out these kernels",
 	  .set = qm_set_list, FIELD(excludes) },
+	{ "peers", 0, WORK, QM_ARG_NONE, NULL, NULL,
+	  "other projects' libraries too: those that 'qmark list' shows and that are "
+	  "installed",
+	  .set = qm_set_flag, FIELD(peers) },
 	{ "device", 0, ALL | TUNE, QM_ARG_NEEDED, "WHICH,...", NULL,
 	  "id (cpu, opencl:0), number in 'qmark list devices', or part of the name; "
 	  "opencl:0:1of2 is its first half (default: every device)",

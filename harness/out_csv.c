@@ -20,9 +20,10 @@ static const char header[] =
 	"compile_ns,first_launch_ns,upload_ns,download_ns,bytes,intensity,"
 	"class,ceiling_gops,roof,roof_gops,roof_share,variant,tuning,default_ns,error,trust,"
 	"trust_reason,mhz,steal_share,switches_per_s,energy_source,energy_domains,"
-	"energy_reason,energy_net_j,energy_gross_j,energy_window_s";
+	"energy_reason,energy_net_j,energy_gross_j,energy_window_s,library,library_version,"
+	"unordered_error";
 
-enum { MEASURED_FIELDS = 46, MODEL_FIELDS = 2 };
+enum { MEASURED_FIELDS = 49, MODEL_FIELDS = 2 };
 
 static void put_text(FILE *to, const char *text, char end)
 {
@@ -73,7 +74,7 @@ static void put_roof(FILE *to, const struct qm_roof *roof)
 	put_number(to, roof->share > 0 ? roof->share : -1, ',');
 }
 
-/* The last field is left without an end. */
+/* The last fields. */
 static void put_evidence(FILE *to, const struct qm_result *r, size_t llc)
 {
 	const struct qm_energy *const e = &r->energy;
@@ -89,14 +90,16 @@ static void put_evidence(FILE *to, const struct qm_result *r, size_t llc)
 	put_text(to, e->reason, ',');
 	put_number(to, e->measured ? qm_energy_net(e) : -1, ',');
 	put_number(to, e->measured ? qm_energy_gross(e) : -1, ',');
-	if (e->measured)
-		fprintf(to, "%.12g", e->seconds);
+	put_number(to, e->measured ? e->seconds : -1, ',');
+	put_text(to, r->kernel->library ? r->kernel->library : "", ',');
+	put_text(to, r->library.version, ',');
+	put_number(to, r->check == QM_CHECK_UNORDERED ? r->unordered : -1, ',');
 	for (size_t i = 0; i < qm_energy_model_count; i++) {
 		const struct qm_modelled x = qm_energy_modelled(&qm_energy_models[i], r, llc);
 
-		fprintf(to, ",%.12g,%.12g", x.arithmetic, x.memory);
+		put_number(to, x.arithmetic, ',');
+		put_number(to, x.memory, i + 1 < qm_energy_model_count ? ',' : '\n');
 	}
-	fputc('\n', to);
 }
 
 static void put_measured(FILE *to, const struct qm_result *r, size_t llc)

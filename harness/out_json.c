@@ -95,6 +95,26 @@ static void set_costs(json_t *to, const struct qm_result *r)
 	set(to, "download_ns", ns_json(c->download));
 }
 
+static void set_check(json_t *to, const struct qm_result *r)
+{
+	set(to, "verified", qm_json_text(qm_check_name(r->check)));
+	set(to, "checked", count_json(r->checked));
+	if (r->check == QM_CHECK_UNORDERED)
+		set(to, "unordered_error", qm_json_number(r->unordered));
+}
+
+/* Of a row that is not our own code's. */
+static void set_library(json_t *to, const struct qm_result *r)
+{
+	if (!r->kernel->library)
+		return;
+	set(to, "peer", json_true());
+	set(to, "library", json_pack("{s:o, s:o, s:o}", "name", qm_json_text(r->kernel->library),
+	                             "version", qm_json_text(r->library.version), "target",
+	                             *r->library.target ? qm_json_text(r->library.target)
+	                                                : json_null()));
+}
+
 /* Of kernels that have variants; the default's time where this is another one. */
 static void set_variant(json_t *to, const struct qm_result *r)
 {
@@ -115,10 +135,10 @@ static json_t *qmark_json(const struct qm_result *r)
 	set(object, "data", qm_json_text(qm_data_name(r->data)));
 	set(object, "seed", count_json(r->seed));
 	set(object, "status", qm_json_text(qm_status_name(r->status)));
-	set(object, "verified", qm_json_text(qm_check_name(r->check)));
-	set(object, "checked", count_json(r->checked));
+	set_check(object, r);
 	set_times(object, r);
 	set_costs(object, r);
+	set_library(object, r);
 	set_variant(object, r);
 	qm_roof_json(object, &r->roof);
 	qm_evidence_json(object, r);
@@ -182,6 +202,8 @@ static json_t *unmeasured_json(const struct qm_result *r)
 
 	set_key(inner, r);
 	set(inner, "cache", qm_json_text(r->cache));
+	if (r->kernel->library)
+		set(inner, "peer", json_true());
 	set(inner, "status", qm_json_text(qm_status_name(qm_row_status(r))));
 	set(inner, "reason", qm_json_text(qm_row_reason(r)));
 	set(object, "name", qm_json_text(r->name));

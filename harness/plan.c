@@ -76,9 +76,9 @@ bool qm_kernel_chosen(const struct qm_options *o, const struct qm_kernel *kernel
 		return false;
 	if (qm_glob_any(&o->excludes, kernel->name))
 		return false;
-	if (o->kernels.count == 0)
-		return !is_reference(kernel->name);
-	return qm_glob_any(&o->kernels, kernel->name);
+	if (o->kernels.count > 0)
+		return qm_glob_any(&o->kernels, kernel->name);
+	return !is_reference(kernel->name) && (!kernel->library || o->peers);
 }
 
 static const char *set_name(size_t index, const void *arg)

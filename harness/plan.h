@@ -45,7 +45,9 @@ struct qm_plan_list {
 bool qm_sites_open(const struct qm_options *o, struct qm_plan_list *plan,
                    struct qm_err *err);
 
-/* Is the kernel chosen?  A reference is only when --kernel names it. */
+/* Is the kernel chosen?  A reference is only when --kernel names it, a peer then or with
+ * --peers.
+ */
 bool qm_kernel_chosen(const struct qm_options *o, const struct qm_kernel *kernel);
 /* Every word of --family, --kernel and --exclude fits something in this build. */
 bool qm_selection_ok(const struct qm_options *o, struct qm_err *err);

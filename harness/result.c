@@ -24,6 +24,7 @@ const char *qm_check_name(enum qm_check check)
 		[QM_CHECK_FULL] = "full",
 		[QM_CHECK_FREIVALDS] = "freivalds",
 		[QM_CHECK_SAMPLED] = "sampled",
+		[QM_CHECK_UNORDERED] = "unordered",
 	};
 
 	return names[check];

@@ -21,7 +21,8 @@ enum qm_check {
 	QM_CHECK_NONE,
 	QM_CHECK_FULL,     /* every element against the reference */
 	QM_CHECK_FREIVALDS,/* every row of C against A * (B * r), exact integers */
-	QM_CHECK_SAMPLED   /* elements of every tile, all edges and corners */
+	QM_CHECK_SAMPLED,  /* elements of every tile, all edges and corners */
+	QM_CHECK_UNORDERED /* as many as before, but held to a bound, not to their bits */
 };
 
 /* What holds a product back at least; see harness/roof.h. */
@@ -57,6 +58,8 @@ struct qm_result {
 	/* The rest means something only when status is QM_ROW_OK. */
 	enum qm_check check;
 	size_t checked;         /* elements of C compared, or rows for Freivalds' check */
+	double unordered;       /* the largest error of an unordered result (unordered.h) */
+	struct qm_library library; /* of a peer */
 	double *samples;        /* seconds for one product, one sample a repetition */
 	uint64_t *iterations;   /* products behind each sample */
 	size_t sample_count;

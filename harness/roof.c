@@ -11,8 +11,22 @@
 /* Above it a row is not believed: clocks and ceilings are not known better than that. */
 static const double believed = 1.05;
 
+/* The fastest class that serves the format: a library takes what it likes. */
+static const struct qm_ceiling *fastest_for(const struct qm_peaks *peaks, const char *format)
+{
+	const struct qm_ceiling *best = NULL;
+
+	for (size_t i = 0; i < peaks->ceilings; i++)
+		if (strcmp(peaks->ceiling[i].format, format) == 0 &&
+		    (!best || peaks->ceiling[i].ops > best->ops))
+			best = &peaks->ceiling[i];
+	return best;
+}
+
 const struct qm_ceiling *qm_class_of(const struct qm_peaks *peaks, const struct qm_kernel *kernel)
 {
+	if (kernel->library)
+		return fastest_for(peaks, kernel->family->name);
 	for (size_t i = 0; i < peaks->ceilings; i++)
 		if (strcmp(peaks->ceiling[i].name, kernel->name) == 0)
 			return &peaks->ceiling[i];

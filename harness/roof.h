@@ -28,7 +28,8 @@ size_t qm_ceilings_measure(const struct qm_plan_list *plan, struct qm_ceilings *
 void qm_ceilings_again(const struct qm_plan_list *plan, struct qm_ceilings *ceilings);
 
 /* The class that a kernel belongs to: one of its own, which is called like it; else the one
- * whose instruction its idea begins with.  NULL: none.
+ * whose instruction its idea begins with; of a peer, the fastest one that serves its format.
+ * NULL: none.
  */
 const struct qm_ceiling *qm_class_of(const struct qm_peaks *peaks, const struct qm_kernel *kernel);
 

@@ -26,36 +26,51 @@ static json_t *tile_json(const struct qm_shape *tile)
 	                 (json_int_t)tile->n, "k", (json_int_t)tile->k);
 }
 
+/* Whose it is, if it is not ours; its version where it is loaded. */
+static json_t *library_json(const struct qm_kernel *kernel, const struct qm_library *is)
+{
+	if (!kernel->library)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "name", qm_json_text(kernel->library), "version",
+	                 *is->version ? qm_json_text(is->version) : json_null(), "target",
+	                 *is->target ? qm_json_text(is->target) : json_null());
+}
+
 /* One kernel in one place; reason is NULL if it runs there. */
 static void add(struct qm_section *s, const struct qm_kernel *kernel, const char *place,
-                bool is_device, const char *reason)
+                bool is_device, const struct qm_library *is, const char *reason)
 {
 	const struct qm_shape *const tile = &kernel->tile;
-	char text[80] = "";
+	char text[80] = "", idea[240];
 
 	if (tile->m)
 		snprintf(text, sizeof text, "%zux%zux%zu", tile->m, tile->n, tile->k);
+	if (kernel->library)
+		snprintf(idea, sizeof idea, "%s%s%s: %s", kernel->library,
+		         *is->version ? " " : "", is->version, kernel->idea);
+	else
+		snprintf(idea, sizeof idea, "%s", kernel->idea);
 
 	const char *const cell[COLUMNS] = {
-		kernel->name, kernel->family->name, place,
-		text,         kernel->idea,         reason ? reason : "yes",
+		kernel->name, kernel->family->name, place, text, idea, reason ? reason : "yes",
 	};
 
 	qm_grid_row(&s->grid, cell);
 	json_array_append_new(
 		s->json,
-		json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:o}", "name", kernel->name,
+		json_pack("{s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:o}", "name", kernel->name,
 	                  "family", kernel->family->name, "idea",
 	                  qm_json_text(kernel->idea), "tile", tile_json(tile), "device",
 	                  is_device ? qm_json_text(place) : json_null(), "runs", !reason,
-	                  "reason", reason ? qm_json_text(reason) : json_null()));
+	                  "reason", reason ? qm_json_text(reason) : json_null(), "library",
+	                  library_json(kernel, is)));
 }
 
 static void add_missing(struct qm_section *s, const struct qm_missing_device *missing)
 {
 	for (size_t i = 0; i < missing->backend->kernel_count(); i++)
 		add(s, missing->backend->kernel(i), missing->backend->name, false,
-		    missing->reason);
+		    &(struct qm_library){ "", "" }, missing->reason);
 }
 
 static void add_device(struct qm_section *s, const struct qm_found_device *found)
@@ -66,11 +81,14 @@ static void add_device(struct qm_section *s, const struct qm_found_device *found
 	struct qm_device *const device = backend->open(found->index, &how, &closed);
 
 	for (size_t i = 0; i < backend->kernel_count(); i++) {
+		const struct qm_kernel *const kernel = backend->kernel(i);
+		struct qm_library is = { "", "" };
 		struct qm_err why = { 0 };
-		const bool runs =
-			device && backend->can_run(device, backend->kernel(i), &why);
+		const bool runs = device && backend->can_run(device, kernel, &why);
 
-		add(s, backend->kernel(i), found->info.id, true,
+		if (runs && kernel->library)
+			backend->library(device, kernel, &is);
+		add(s, kernel, found->info.id, true, &is,
 		    runs     ? NULL
 		    : device ? why.text
 		             : closed.text);

@@ -24,7 +24,8 @@ struct verdict {
 	const struct qm_kernel *kernel;
 	const struct qm_site *site;
 	enum qm_status status;
-	size_t checks;
+	size_t checks, refused;
+	double unordered; /* the largest error of an unordered result */
 	char reason[2400];
 };
 
@@ -52,7 +53,10 @@ static size_t at_least_one(size_t x)
  */
 static size_t edge_shapes(const struct qm_kernel *kernel, struct qm_shape *shape)
 {
-	const size_t m = kernel->tile.m, n = kernel->tile.n, k = kernel->tile.k;
+	/* A library's tile is its own affair; this is a usual one. */
+	const struct qm_shape usual = { 6, 64, 4 };
+	const struct qm_shape tile = kernel->tile.m ? kernel->tile : usual;
+	const size_t m = tile.m, n = tile.n, k = tile.k;
 	const struct qm_shape all[] = {
 		{ 1, 1, 1 },
 		{ at_least_one(m - 1), at_least_one(n - 1), at_least_one(k - 1) },
@@ -94,7 +98,7 @@ static size_t shapes_for(const struct qm_options *o, const struct qm_kernel *ker
 }
 
 /* One product of the kernel against the definition. */
-static bool check_one(const struct verdict *v, const struct qm_problem *p, uint64_t seed,
+static bool check_one(struct verdict *v, const struct qm_problem *p, uint64_t seed,
                       struct qm_err *err)
 {
 	const struct qm_backend *backend = v->site->backend;
@@ -103,6 +107,7 @@ static bool check_one(const struct verdict *v, const struct qm_problem *p, uint6
 	struct qm_job *job = NULL;
 	struct qm_costs costs;
 	struct qm_timing timing;
+	double error = 0;
 	bool ok = checker && c;
 
 	if (ok) {
@@ -110,7 +115,9 @@ static bool check_one(const struct verdict *v, const struct qm_problem *p, uint6
 		memset(c, 0xAA, p->shape.m * p->shape.n * 4);
 		job = backend->prepare(v->site->device, v->kernel, p, &costs, err);
 		ok = job && backend->run(job, &timing, err) &&
-		     backend->fetch(job, c, &costs, err) && qm_checker_check(checker, c, err);
+		     backend->fetch(job, c, &costs, err) &&
+		     qm_checker_judge(checker, v->kernel, c, &error, err);
+		v->unordered = fmax(v->unordered, error);
 	}
 	if (job)
 		backend->release(job);
@@ -135,6 +142,14 @@ static void note_failure(struct verdict *v, struct qm_shape s, enum qm_data data
 	         (unsigned long long)seed);
 }
 
+/* Operands that the kernel does not take are left to others. */
+static bool note_refusal(struct verdict *v, const struct qm_err *why)
+{
+	v->refused++;
+	snprintf(v->reason, sizeof v->reason, "%s", why->text);
+	return true;
+}
+
 /* All data and seeds on one shape; false ends the kernel. */
 static bool check_shape(struct verification *run, struct verdict *v, struct qm_shape s)
 {
@@ -155,7 +170,9 @@ static bool check_shape(struct verification *run, struct verdict *v, struct qm_s
 				continue;
 			qm_problem_fill(&p, data, seed);
 			ok = check_one(v, &p, seed, &why);
-			v->checks++;
+			v->checks += ok;
+			if (!ok && why.code == QM_SKIPPED)
+				ok = note_refusal(v, &why);
 			if (!ok)
 				note_failure(v, s, data, seed, &why);
 			qm_progress_tick(&run->progress);
@@ -183,6 +200,8 @@ static void check_kernel(struct verification *run, struct verdict *v)
 	for (size_t i = 0; i < count && !qm_interrupted(); i++)
 		if (!check_shape(run, v, shape[i]))
 			return;
+	if (v->checks == 0 && v->refused > 0)
+		v->status = QM_ROW_SKIPPED;
 }
 
 /* A verdict for each chosen kernel on each site; with NULL they are only counted. */
@@ -205,6 +224,19 @@ static size_t choose(const struct qm_options *o, const struct qm_plan_list *plan
 	return count;
 }
 
+static void print_right(const struct verdict *v)
+{
+	printf("%zu results, ", v->checks);
+	if (v->kernel->unordered)
+		printf("none beyond what an order of its sums can do (off by the worth of %.2g "
+		       "roundings at most)", v->unordered);
+	else
+		printf("every bit as defined");
+	if (v->refused > 0)
+		printf("; %zu operands not taken: %s", v->refused, v->reason);
+	printf("\n");
+}
+
 static void print_table(const struct verification *run)
 {
 	for (size_t i = 0; i < run->count; i++) {
@@ -217,7 +249,7 @@ static void print_table(const struct verification *run)
 			snprintf(where, sizeof where, "%s", v->site->info.id);
 		printf("%-8s%-24s%-12s", qm_status_name(v->status), v->kernel->name, where);
 		if (v->status == QM_ROW_OK)
-			printf("%zu results, every bit as defined\n", v->checks);
+			print_right(v);
 		else
 			printf("%s\n", v->reason);
 	}
@@ -230,11 +262,12 @@ static bool print_json(const struct verification *run)
 
 	for (size_t i = 0; ok && i < run->count; i++) {
 		const struct verdict *v = &run->verdict[i];
-		json_t *row = json_pack("{s:s, s:s, s:I, s:s, s:I, s:s}", "kernel", v->kernel->name,
+		json_t *const error = v->kernel->unordered ? json_real(v->unordered) : json_null();
+		json_t *row = json_pack("{s:s, s:s, s:I, s:s, s:I, s:s, s:o}", "kernel", v->kernel->name,
 		                        "device", v->site->info.id, "threads",
 		                        (json_int_t)v->site->threads, "status",
 		                        qm_status_name(v->status), "checks", (json_int_t)v->checks,
-		                        "reason", v->reason);
+		                        "reason", v->reason, "unordered_error", error);
 
 		ok = row && json_array_append_new(rows, row) == 0;
 	}

@@ -119,6 +119,12 @@ struct qm_tuning {
 	const char *shipped;
 };
 
+/* A library of another project, as it is here. */
+struct qm_library {
+	char version[48];
+	char target[64]; /* the code that it chose for this processor, in its own words */
+};
+
 struct qm_backend {
 	const char *name;
 	bool divides;                   /* open() takes parts of a device */
@@ -142,6 +148,10 @@ struct qm_backend {
 	/* False, with the reason, if the kernel cannot run there. */
 	bool (*can_run)(const struct qm_device *device, const struct qm_kernel *kernel,
 	                struct qm_err *err);
+
+	/* Of a kernel that is a peer and can run there; NULL: the backend has none. */
+	void (*library)(const struct qm_device *device, const struct qm_kernel *kernel,
+	                struct qm_library *library);
 
 	/* What the device can do at most.  It may leave out classes to which none of the
 	 * kernels belongs, where each costs a compilation.

@@ -147,6 +147,12 @@ struct qm_kernel {
 	const char *idea;
 	const struct qm_family *family;
 	struct qm_shape tile; /* where it has edges: rows, columns, and step along k */
+	/* The library of another project that computes it, a peer; NULL: it is our own. */
+	const char *library;
+	/* Of a peer: its sums of floats have an order of their own, so that its bits are not
+	 * those of the contract.
+	 */
+	bool unordered;
 };
 
 #ifdef __cplusplus

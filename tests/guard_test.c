@@ -53,7 +53,7 @@ int main(void)
 	for (size_t i = 0; i < cpu->kernel_count(); i++) {
 		const struct qm_kernel *const kernel = cpu->kernel(i);
 
-		if (is_reference(kernel))
+		if (is_reference(kernel) || kernel->library)
 			continue;
 		if (!cpu->can_run(device, kernel, &err))
 			printf("%s: left out, %s\n", kernel->name, err.text);

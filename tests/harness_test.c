@@ -42,6 +42,7 @@ static void check_whole(const char *family, double limit, enum qm_check how)
 {
 	struct qm_problem p;
 	struct qm_err err;
+	const struct qm_kernel kernel = { .name = "any" };
 	struct qm_checker *x;
 	uint32_t *c;
 	bool all = true;
@@ -53,7 +54,7 @@ static void check_whole(const char *family, double limit, enum qm_check how)
 	qm_problem_fill(&p, QM_DATA_CODES, 7);
 	c = define(&p);
 	x = qm_checker_create(&p, limit, 1, &err);
-	expect(x && c && qm_checker_how(x) == how, "the check that was asked for");
+	expect(x && c && qm_checker_how(x, &kernel) == how, "the check that was asked for");
 	expect(x && c && qm_checker_check(x, c, &err), "a right result is accepted");
 	for (size_t e = 0; x && c && e < 5 * 19; e++) {
 		c[e] ^= 1;
@@ -101,6 +102,7 @@ static void check_sampled(void)
 	struct qm_checker *x;
 	uint32_t *c;
 	bool all = true;
+	const struct qm_kernel kernel = { .name = "any" };
 	const size_t m = 40, n = 100;
 
 	if (!qm_problem_create(&p, qm_family_find("f32"), (struct qm_shape){ m, n, 8 }, &err)) {
@@ -110,7 +112,7 @@ static void check_sampled(void)
 	qm_problem_fill(&p, QM_DATA_NORMAL, 7);
 	c = define(&p);
 	x = qm_checker_create(&p, 0, 1, &err);
-	expect(x && qm_checker_how(x) == QM_CHECK_SAMPLED, "sampled");
+	expect(x && qm_checker_how(x, &kernel) == QM_CHECK_SAMPLED, "sampled");
 	expect(x && c && qm_checker_check(x, c, &err), "a right result is accepted");
 	for (size_t i = 0; x && c && i + 7 <= m; i++)
 		for (size_t j = 0; j + 31 <= n; j++) {

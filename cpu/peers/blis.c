@@ -1,0 +1,87 @@
+/* blis.c - BLIS: sgemm, which packs both operands in each call.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <cblas.h>
+#include <stdio.h>
+
+#include "cpu/peers/peer.h"
+
+/* As blis.h has them, which cannot be included: functions that it defines want the library to
+ * be linked.  Its cblas.h has the types.
+ */
+char *bli_info_get_version_str(void);
+gint_t bli_info_get_enable_openmp(void);
+arch_t bli_arch_query_id(void);
+char *bli_arch_string(arch_t id);
+void bli_thread_set_num_threads(dim_t value);
+
+struct calls {
+#define QM_CALL(name) __typeof__(name) *name;
+#include "cpu/peers/blis.def"
+#undef QM_CALL
+};
+
+static const char *const symbols[] = {
+#define QM_CALL(name) #name,
+#include "cpu/peers/blis.def"
+#undef QM_CALL
+};
+
+static bool describe(const void *calls, struct qm_library *to, struct qm_err *err)
+{
+	const struct calls *const f = calls;
+
+	if (!f->bli_info_get_enable_openmp())
+		return qm_fail(err, QM_SKIPPED, "the BLIS that is loaded here was not built with OpenMP "
+		               "(Debian: libblis4-openmp is)");
+	snprintf(to->version, sizeof to->version, "%s", f->bli_info_get_version_str());
+	snprintf(to->target, sizeof to->target, "%s", f->bli_arch_string(f->bli_arch_query_id()));
+	return true;
+}
+
+/* It does not ask OpenMP: unless it is told, it has a single thread. */
+static void set_threads(const void *calls, size_t threads)
+{
+	const struct calls *const f = calls;
+
+	f->bli_thread_set_num_threads((dim_t)threads);
+}
+
+static bool run(struct qm_peer_job *job, struct qm_err *err)
+{
+	const struct calls *const f = job->calls;
+	const struct qm_matrix *const a = &job->problem->a, *const b = &job->problem->b;
+	const struct qm_shape s = job->problem->shape;
+
+	(void)err;
+	f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (f77_int)s.m, (f77_int)s.n,
+	               (f77_int)s.k, 1, a->codes, (f77_int)(a->row_bytes / sizeof(float)),
+	               b->codes, (f77_int)(b->row_bytes / sizeof(float)), 0, job->c,
+	               (f77_int)s.n);
+	return true;
+}
+
+const struct qm_peer_library qm_blis = {
+	.name = "BLIS",
+	.file = "libblis.so.4",
+	.package = "libblis4-openmp",
+	.symbols = symbols,
+	.count = sizeof symbols / sizeof symbols[0],
+	.describe = describe,
+	.set_threads = set_threads,
+};
+
+extern const struct qm_family qm_f32;
+
+const struct qm_peer f32_blis = {
+	.base = {
+		.name = "f32_blis",
+		.idea = "sgemm, packs both operands in each call",
+		.family = &qm_f32,
+		.library = "BLIS",
+		.unordered = true,
+	},
+	.from = &qm_blis,
+	.run = run,
+};

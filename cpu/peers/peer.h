@@ -1,0 +1,60 @@
+/* peer.h - other projects' libraries, as kernels of the families that they compute.
+ *
+ * A library is loaded when it is first asked for, with its names to itself: two libraries
+ * that both have a cblas_sgemm do not meet, a run without peers has none of their threads,
+ * and the program runs where they are not installed.  Its functions are called through
+ * pointers, whose types come from its header and whose names from a table of its own
+ * (<library>.def), in one order.
+ *
+ * Peers work on the team's threads: their OpenMP regions find them ready and bound.  They get
+ * what our kernels get: codes in rows along k, C in rows of n; weights may be brought into
+ * any layout before the time starts, activations only while it runs.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#ifndef QM_PEER_H
+#define QM_PEER_H
+
+#include "kernels/backend.h"
+
+/* A pointer to any function; the loader knows no more of them. */
+typedef void qm_symbol(void);
+
+struct qm_peer_library {
+	const char *name;    /* as its makers write it */
+	const char *file;    /* what is loaded; NULL: it is all in headers, so built in */
+	const char *package; /* of Debian, that has the file */
+	const char *const *symbols; /* that are called */
+	size_t count;
+	/* What it is.  False, with the reason, if it cannot be held to the team's threads. */
+	bool (*describe)(const void *calls, struct qm_library *to, struct qm_err *err);
+	/* How many threads it may use from now on; NULL: it asks OpenMP. */
+	void (*set_threads)(const void *calls, size_t threads);
+};
+
+struct qm_peer;
+
+/* One problem in the hands of a peer. */
+struct qm_peer_job {
+	const struct qm_peer *peer;
+	const void *calls;   /* the pointers, in the order of .symbols; NULL if built in */
+	const struct qm_problem *problem;
+	size_t threads;
+	void *c;             /* m rows of n elements */
+	size_t packed_bytes; /* of the weights in a layout of the library's; 0: as stored */
+	void *own;           /* of the peer, from prepare() to release() */
+};
+
+struct qm_peer {
+	struct qm_kernel base; /* .library is the library's name */
+	const struct qm_peer_library *from;
+	const void *how;       /* for the functions below, where several peers share them */
+	/* NULL: it can wherever its library can. */
+	bool (*can_run)(const void *calls, struct qm_err *err);
+	/* Brings the weights into the library's layout.  NULL: it takes them as they are. */
+	bool (*prepare)(struct qm_peer_job *job, struct qm_err *err);
+	bool (*run)(struct qm_peer_job *job, struct qm_err *err);
+	void (*release)(struct qm_peer_job *job); /* also after prepare() failed; or NULL */
+};
+
+#endif
