@@ -24,6 +24,7 @@ kept in build/results/, named after this host and the time.
 Options go to 'qmark run', whose default is --suite quick, about a minute:
   ./bench.sh --suite llm --threads 1
   ./bench.sh --family i8 --shape 128x4096x4096
+  ./bench.sh --peers            other projects' libraries too; installs their packages
   build/harness/qmark run --help        (after the first run) lists them all
 
 QM_NO_INSTALL=1   install nothing: print the line that would, and stop with status 2
@@ -47,16 +48,18 @@ build_qmark()
 	fi
 }
 
+peers=()
 for word; do
 	case $word in
 	-h | --help)
 		usage
 		exit 0
 		;;
+	--peers) peers=("${qm_peer_packages[@]}") ;;
 	esac
 done
 
-qm_install "${packages[@]}"
+qm_install "${packages[@]}" -- "${peers[@]}"
 build_qmark
 
 name=$(hostname -s 2> /dev/null || uname -n)-$(date +%Y%m%d-%H%M%S)

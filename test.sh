@@ -329,7 +329,7 @@ for step in "${chosen[@]}"; do
 	fi
 done
 mapfile -t needed < <(tr -s '[:space:]' '\n' <<< "$needed" | sed '/^$/d' | sort -u)
-qm_install "${needed[@]}"
+qm_install "${needed[@]}" -- "${qm_peer_packages[@]}"
 
 mkdir -p "$build"
 python=$(qm_python matplotlib jsonschema) || python=$(command -v python3)

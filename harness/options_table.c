@@ -43,8 +43,8 @@ const struct qm_option qm_option_table[] = {
 	  "leave out these kernels",
 	  .set = qm_set_list, FIELD(excludes) },
 	{ "peers", 0, WORK, QM_ARG_NONE, NULL, NULL,
-	  "other projects' libraries too: those that 'qmark list' shows and that are "
-	  "installed",
+	  "other projects' libraries too, which 'qmark list' shows; a --kernel that fits "
+	  "nothing else asks for them as well",
 	  .set = qm_set_flag, FIELD(peers) },
 	{ "device", 0, ALL | TUNE, QM_ARG_NEEDED, "WHICH,...", NULL,
 	  "id (cpu, opencl:0), number in 'qmark list devices', or part of the name; "

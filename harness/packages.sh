@@ -56,18 +56,56 @@ qm_privilege()
 	sudo -n true 2> /dev/null || { [ -t 0 ] && [ -t 2 ] && sudo -v; }
 }
 
-# qm_install PACKAGE...: installs the missing ones.  Where it may not, it prints the one
-# line that would, and ends the script with status 2.
+# qm_offered PACKAGE...: those that apt could install here, one a line.
+qm_offered()
+{
+	local package
+
+	for package; do
+		if apt-cache policy "$package" | grep -q 'Candidate: [0-9]'; then
+			echo "$package"
+		fi
+	done
+}
+
+# Other projects' libraries, which are measured beside ours: what a build finds of them is in
+# it.  A system that does not offer one of them goes without.
+# shellcheck disable=SC2034 # for the scripts that source this file
+qm_peer_packages=(libdnnl-dev libopenblas-openmp-dev libblis-openmp-dev)
+
+# qm_fetch: installs the packages of qm_install's lists.
+qm_fetch()
+{
+	privilege+=(env DEBIAN_FRONTEND=noninteractive)
+	if [ ${#setup[@]} != 0 ]; then
+		"${privilege[@]}" "${setup[@]}" || return
+	fi
+	"${privilege[@]}" apt-get update -q || return
+	mapfile -t optional < <(qm_offered "${optional[@]}")
+	"${privilege[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" \
+		"${optional[@]}"
+}
+
+# qm_install PACKAGE... [-- OPTIONAL...]: installs the missing ones.  Where it may not, it
+# prints the one line that would, and ends the script with status 2; if all that is missing is
+# optional, it goes on without.
 qm_install()
 {
-	local -a missing privilege setup=()
+	local -a must=() missing optional privilege setup=()
 
+	while [ $# != 0 ] && [ "$1" != -- ]; do
+		must+=("$1")
+		shift
+	done
+	shift $(($# != 0))
 	if ! command -v apt-get > /dev/null || ! command -v dpkg-query > /dev/null; then
-		echo "Not a Debian or Ubuntu system: nothing is installed here. Needed: $*" >&2
+		echo "Not a Debian or Ubuntu system: nothing is installed here. Needed: ${must[*]};" \
+			"for peers: $*" >&2
 		return 0
 	fi
-	mapfile -t missing < <(qm_missing "$@")
-	if [ ${#missing[@]} = 0 ]; then
+	mapfile -t missing < <(qm_missing "${must[@]}")
+	mapfile -t optional < <(qm_missing "$@")
+	if [ ${#missing[@]} = 0 ] && [ ${#optional[@]} = 0 ]; then
 		return 0
 	fi
 	if [[ "${missing[*]}" == *:arm64* ]] && ! qm_foreign arm64; then
@@ -75,16 +113,16 @@ qm_install()
 	fi
 	if ! qm_privilege; then
 		echo "${setup[*]}${setup:+ && apt-get update && }apt-get install -y" \
-			"--no-install-recommends ${missing[*]}"
-		exit 2
+			"--no-install-recommends" "${missing[@]}" "${optional[@]}"
+		[ ${#missing[@]} = 0 ] || exit 2
+	else
+		echo "Installing:" "${missing[@]}" "${optional[@]}" >&2
+		if qm_fetch >&2; then
+			return 0
+		fi
+		[ ${#missing[@]} = 0 ] || exit 1
 	fi
-	echo "Installing: ${missing[*]}" >&2
-	privilege+=(env DEBIAN_FRONTEND=noninteractive)
-	if [ ${#setup[@]} != 0 ]; then
-		"${privilege[@]}" "${setup[@]}" >&2
-	fi
-	"${privilege[@]}" apt-get update -q >&2
-	"${privilege[@]}" apt-get install -y -q --no-install-recommends "${missing[@]}" >&2
+	echo "Going on without:" "${optional[@]}" >&2
 }
 
 # qm_python MODULE...: the first interpreter that has these modules.  Another python3 may

@@ -70,15 +70,38 @@ static bool is_reference(const char *name)
 	return n > 4 && strcmp(name + n - 4, "_ref") == 0;
 }
 
+static bool fits_ours(const char *pattern)
+{
+	for (size_t b = 0; b < qm_backend_count; b++)
+		for (size_t i = 0; i < qm_backends[b]->kernel_count(); i++) {
+			const struct qm_kernel *const kernel = qm_backends[b]->kernel(i);
+
+			if (!kernel->library && qm_glob(pattern, kernel->name))
+				return true;
+		}
+	return false;
+}
+
+/* i8_* asks for our own kernels, f32_openblas and *_onednn for peers. */
+static bool asks_for(const struct qm_list *patterns, const struct qm_kernel *peer)
+{
+	for (size_t p = 0; p < patterns->count; p++)
+		if (qm_glob(patterns->item[p], peer->name) && !fits_ours(patterns->item[p]))
+			return true;
+	return false;
+}
+
 bool qm_kernel_chosen(const struct qm_options *o, const struct qm_kernel *kernel)
 {
 	if (o->families.count > 0 && !qm_glob_any(&o->families, kernel->family->name))
 		return false;
 	if (qm_glob_any(&o->excludes, kernel->name))
 		return false;
-	if (o->kernels.count > 0)
-		return qm_glob_any(&o->kernels, kernel->name);
-	return !is_reference(kernel->name) && (!kernel->library || o->peers);
+	if (kernel->library && !o->peers)
+		return asks_for(&o->kernels, kernel);
+	if (o->kernels.count == 0)
+		return !is_reference(kernel->name);
+	return qm_glob_any(&o->kernels, kernel->name);
 }
 
 static const char *set_name(size_t index, const void *arg)

@@ -44,6 +44,8 @@ class Speedup(Metric):
         rows = [row for row in facet.rows[shape].values()
                 if row.status == "ok" and row.family == self.family
                 and (row.device, row.threads) == (device, threads)]
+        # Of our own where there is one, so that 1x is the same with and without peers.
+        rows = [row for row in rows if not row.peer] or rows
         return max(rows, key=lambda row: (row.gops, row.kernel), default=None)
 
     def bar(self, facet: Facet, row: Row) -> Bar | str:

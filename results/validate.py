@@ -134,6 +134,12 @@ def _row_errors(row: dict[str, Any]) -> Iterator[Error]:
         yield ("run_name",), "differs from name"
     if q["verified"] == "unordered" and not q.get("peer"):
         yield own + ("verified",), "only a peer library's row may be unordered"
+    if "library" in q and not q.get("peer"):
+        yield own + ("library",), "only a peer's row has a library"
+    if "unordered_error" in q and q["verified"] != "unordered":
+        yield own + ("unordered_error",), f"the row is {q['verified']}, so it has no such error"
+    elif (q.get("unordered_error") or 0) > q["shape"]["k"] * 1.01:
+        yield own + ("unordered_error",), "more than any order of the sums can do"
 
     samples, iterations = q["samples_ns"], q["iterations_per_sample"]
     if len(samples) != len(iterations):

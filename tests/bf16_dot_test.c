@@ -42,7 +42,8 @@ static void run_carefully(const struct qm_tile *t)
 extern const struct qm_family qm_bf16, qm_fp8e4m3, qm_fp8e5m2, qm_fp8mixed;
 
 static const struct qm_cpu_kernel heeding = {
-	.base = { "bf16, heeding", "", &qm_bf16, { 12, 32, 2 } },
+	.base = { .name = "bf16, heeding", .idea = "", .family = &qm_bf16,
+	          .tile = { 12, 32, 2 } },
 	.a = &qm_pack_bf16x2s_a,
 	.b = &qm_pack_bf16x2s,
 	.run = run_flushing,
@@ -52,7 +53,8 @@ static const struct qm_cpu_kernel heeding = {
 };
 
 static const struct qm_cpu_kernel heedless = {
-	.base = { "bf16, heedless", "", &qm_bf16, { 12, 32, 2 } },
+	.base = { .name = "bf16, heedless", .idea = "", .family = &qm_bf16,
+	          .tile = { 12, 32, 2 } },
 	.a = &qm_pack_bf16x2s_a,
 	.b = &qm_pack_bf16x2s,
 	.run = run_flushing,
@@ -60,19 +62,22 @@ static const struct qm_cpu_kernel heedless = {
 
 static const struct qm_cpu_kernel fp8[] = {
 	{
-		.base = { "fp8e4m3", "", &qm_fp8e4m3, { 12, 32, 2 } },
+		.base = { .name = "fp8e4m3", .idea = "", .family = &qm_fp8e4m3,
+		          .tile = { 12, 32, 2 } },
 		.a = &qm_pack_fp8e4m3_bf16x2s,
 		.b = &qm_pack_fp8e4m3_bf16x2s,
 		.run = run_flushing,
 	},
 	{
-		.base = { "fp8e5m2", "", &qm_fp8e5m2, { 12, 32, 2 } },
+		.base = { .name = "fp8e5m2", .idea = "", .family = &qm_fp8e5m2,
+		          .tile = { 12, 32, 2 } },
 		.a = &qm_pack_fp8e5m2_bf16x2s,
 		.b = &qm_pack_fp8e5m2_bf16x2s,
 		.run = run_flushing,
 	},
 	{
-		.base = { "fp8mixed", "", &qm_fp8mixed, { 12, 32, 2 } },
+		.base = { .name = "fp8mixed", .idea = "", .family = &qm_fp8mixed,
+		          .tile = { 12, 32, 2 } },
 		.a = &qm_pack_fp8e4m3_bf16x2s,
 		.b = &qm_pack_fp8e5m2_bf16x2s,
 		.run = run_flushing,

@@ -40,6 +40,8 @@ def test_choice():
                   ["--kernel", "*_openblas"]):
         run = Run("run", *ONE, *words, "--shape", "5x6x8", "--dry-run", env=fake("right"))
         check(f"peers with {words}", "f32_openblas" in run.out, run.all)
+    names = Run("run", *ONE, "--kernel", "f32_*", "--shape", "5x6x8", "--dry-run").out
+    check("a pattern that fits our own", "f32_ref" in names and "openblas" not in names, names)
     run = Run("run", *ONE, "--peers", "--exclude", "*_openblas", "--family", "f32", "--shape",
               "5x6x8", "--dry-run", env=fake("right"))
     check("--exclude", "f32_openblas" not in run.out, run.all)

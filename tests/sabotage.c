@@ -110,14 +110,16 @@ static void run(const struct qm_tile *t)
 extern const struct qm_family qm_i8;
 
 static const struct qm_cpu_kernel plain = {
-	.base = { "plain", "s8 by s8", &qm_i8, { MR, NR, KR } },
+	.base = { .name = "plain", .idea = "s8 by s8", .family = &qm_i8,
+	          .tile = { MR, NR, KR } },
 	.a = &qm_pack_s8x4,
 	.b = &qm_pack_s8x4,
 	.run = run,
 };
 
 static const struct qm_cpu_kernel compensated = {
-	.base = { "compensated", "u8 by s8", &qm_i8, { MR, NR, KR } },
+	.base = { .name = "compensated", .idea = "u8 by s8", .family = &qm_i8,
+	          .tile = { MR, NR, KR } },
 	.a = &qm_pack_u8x4,
 	.b = &qm_pack_s8x4_sum,
 	.run = run,

@@ -51,6 +51,15 @@ def both(*changes: Callable[[Any], None]) -> Callable[[Any], None]:
 
 
 Q = "benchmarks.0.qmark."
+LIBRARY = {"name": "oneDNN", "version": "2.6.3", "target": None}
+
+
+def peer(field: str, value: Any) -> Callable[[Any], None]:
+    """A good row of a library, but for one field."""
+    good = {"peer": True, "library": LIBRARY, "verified": "unordered", "unordered_error": 5.2}
+    return both(*(change(Q + key, x) for key, x in (good | {field: value}).items()))
+
+
 # What is done to a good file, and what the one line then says.
 FORM = [
     (lambda d: d["benchmarks"][0]["qmark"].pop("median_ns"), "[0].qmark: lacks median_ns"),
@@ -122,6 +131,12 @@ RULES = [
     (change(Q + "energy", None), ""),
     (change(Q + "energy_models.0.node_nm", 0), "node_nm: expected at least 1"),
     (change(Q + "verified", "unordered"), "only a peer library's row may be unordered"),
+    (change(Q + "library", LIBRARY), "only a peer's row has a library"),
+    (peer("library", {"name": "oneDNN"}), "library: lacks version"),
+    (peer("library", LIBRARY | {"version": ""}), "version: expected at least 1 characters"),
+    (peer("verified", "full"), "the row is full, so it has no such error"),
+    (peer("unordered_error", -1), "unordered_error: expected at least 0"),
+    (peer("unordered_error", 1e9), "more than any order of the sums can do"),
 ]
 
 
@@ -131,6 +146,9 @@ class Form(unittest.TestCase):
         self.assertEqual(validate.check(document([row("i8_avx2", SHAPE, ci95_ns=None)])), [])
         self.assertEqual(validate.check(document([row("i8_onednn", SHAPE, peer=True,
                                                       verified="unordered")])), [])
+        good = small()
+        peer("unordered_error", None)(good)
+        self.assertEqual(validate.check(good), [])
         self.assertEqual(validate.check(document([])), [])
 
     def test_unknown_fields_are_ignored(self) -> None:

@@ -6,8 +6,9 @@
  * pointers, whose types come from its header and whose names from a table of its own
  * (<library>.def), in one order.
  *
- * Peers work on the team's threads: their OpenMP regions find them ready and bound.  They get
- * what our kernels get: codes in rows along k, C in rows of n; weights may be brought into
+ * Peers work on the team's threads: their OpenMP regions find them ready and bound, for there
+ * is one runtime in the process, this program's (clang's has the entry points of gcc's, and
+ * was there first).  They get what our kernels get: codes in rows along k, C in rows of n; weights may be brought into
  * any layout before the time starts, activations only while it runs.
  *
  * SPDX-License-Identifier: Apache-2.0
