@@ -36,9 +36,10 @@ def speed(gops: float) -> str:
 
 
 def factors(rows: list[Row]) -> list[Factor]:
-    """Of one device and cache state: each family's fastest row, the fastest family first."""
+    """Of one device and cache state: each family's fastest row, the fastest family first.
+    Of our own kernels, where there are any: peers are shown beside them, not in their place."""
     best: dict[str, Row] = {}
-    for row in sorted(rows, key=lambda r: (r.gops, r.name)):
+    for row in sorted([r for r in rows if not r.peer] or rows, key=lambda r: (r.gops, r.name)):
         best[row.family] = row
     base = best.get("f32")
     found = []
@@ -58,7 +59,7 @@ def _fastest(rows: list[Row], when: str) -> list[str]:
     """The winner, its factor, and the winner among formats of eight bits and more."""
     ours = [row for row in rows if not row.peer] or rows
     best = max(ours, key=lambda r: (r.gops, r.name))
-    bases = [r for r in rows if r.family == "f32" and r.shape == best.shape]
+    bases = [r for r in ours if r.family == "f32" and r.shape == best.shape]
     text = f"{when} {best.kernel} is the fastest: {speed(best.gops)} ({_where(best)})"
     if bases and best.family != "f32":
         base = max(bases, key=lambda r: r.gops)

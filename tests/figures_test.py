@@ -25,6 +25,7 @@ except ImportError:
     sys.exit(77)
 
 import ceilings  # noqa: E402
+import findings  # noqa: E402
 import forest  # noqa: E402
 import groups  # noqa: E402
 import labels  # noqa: E402
@@ -175,6 +176,17 @@ class Figures(unittest.TestCase):
         self.assertEqual([r.kernel for r in run.rows if r.status != "ok"], ["i8_avxvnni"])
         said = " ".join(t.get_text() for t in texts(KINDS["throughput"].make([run], Options())))
         self.assertIn("the fastest kernel is shown", said)
+
+    def test_peers_are_no_reference(self) -> None:
+        big = SHAPES[2]
+        made = document([row("f32_avx512", big), row("i8_avx512vnni", big),
+                         row("f32_onednn", big, peer=True, speed=900)])
+        said = " ".join(t.get_text() for t in texts(self.draw("speedup", made)))
+        self.assertIn("1× = f32_avx512", said)
+        run = self.runs(made)[0]
+        found = {factor.row.kernel: factor.times for factor in findings.factors(run.rows)}
+        self.assertEqual(set(found), {"f32_avx512", "i8_avx512vnni"})
+        self.assertEqual(found["f32_avx512"], 1.0)
 
     def test_roofline_without_ceilings_says_so(self) -> None:
         bare = document([row("f32_avx2", A), row("i8_avx512vnni", A)])
