@@ -16,6 +16,8 @@ void openblas_set_num_threads(int threads);
 void cblas_sgemm(int order, int trans_a, int trans_b, int m, int n, int k, float alpha,
                  const float *a, int lda, const float *b, int ldb, float beta, float *c,
                  int ldc);
+void cblas_sgemv(int order, int trans, int m, int n, float alpha, const float *a, int lda,
+                 const float *x, int incx, float beta, float *y, int incy);
 
 static int is(const char *what)
 {
@@ -64,4 +66,12 @@ void cblas_sgemm(int order, int trans_a, int trans_b, int m, int n, int k, float
 				sum += a[i * lda + p] * b[j * ldb + p];
 			c[i * ldc + j] = sum;
 		}
+}
+
+/* One row of C. */
+void cblas_sgemv(int order, int trans, int m, int n, float alpha, const float *a, int lda,
+                 const float *x, int incx, float beta, float *y, int incy)
+{
+	(void)incx, (void)incy;
+	cblas_sgemm(order, 0, trans, 1, m, n, alpha, x, n, a, lda, beta, y, m);
 }

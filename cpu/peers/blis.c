@@ -1,4 +1,4 @@
-/* blis.c - BLIS: sgemm, which packs both operands in each call.
+/* blis.c - BLIS: sgemm, which packs both operands in each call; one row by sgemv.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -52,13 +52,17 @@ static bool run(struct qm_peer_job *job, struct qm_err *err)
 {
 	const struct calls *const f = job->calls;
 	const struct qm_matrix *const a = &job->problem->a, *const b = &job->problem->b;
-	const struct qm_shape s = job->problem->shape;
+	const f77_int m = (f77_int)a->rows, n = (f77_int)b->rows, k = (f77_int)a->k;
+	const f77_int a_row = (f77_int)(a->row_bytes / sizeof(float));
+	const f77_int b_row = (f77_int)(b->row_bytes / sizeof(float));
 
 	(void)err;
-	f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (f77_int)s.m, (f77_int)s.n,
-	               (f77_int)s.k, 1, a->codes, (f77_int)(a->row_bytes / sizeof(float)),
-	               b->codes, (f77_int)(b->row_bytes / sizeof(float)), 0, job->c,
-	               (f77_int)s.n);
+	if (m == 1)
+		f->cblas_sgemv(CblasRowMajor, CblasNoTrans, n, k, 1, b->codes, b_row, a->codes, 1, 0,
+		               job->c, 1);
+	else
+		f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a->codes, a_row,
+		               b->codes, b_row, 0, job->c, n);
 	return true;
 }
 
@@ -77,7 +81,7 @@ extern const struct qm_family qm_f32;
 const struct qm_peer f32_blis = {
 	.base = {
 		.name = "f32_blis",
-		.idea = "sgemm, packs both operands in each call",
+		.idea = "sgemm, packs both operands in each call; one row: sgemv",
 		.family = &qm_f32,
 		.library = "BLIS",
 		.unordered = true,

@@ -1,4 +1,4 @@
-/* openblas.c - OpenBLAS: sgemm, which packs both operands in each call.
+/* openblas.c - OpenBLAS: sgemm, which packs both operands in each call; one row by sgemv.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -45,12 +45,17 @@ static bool run(struct qm_peer_job *job, struct qm_err *err)
 {
 	const struct calls *const f = job->calls;
 	const struct qm_matrix *const a = &job->problem->a, *const b = &job->problem->b;
-	const struct qm_shape s = job->problem->shape;
+	const int m = (int)a->rows, n = (int)b->rows, k = (int)a->k;
+	const int a_row = (int)(a->row_bytes / sizeof(float));
+	const int b_row = (int)(b->row_bytes / sizeof(float));
 
 	(void)err;
-	f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)s.m, (int)s.n, (int)s.k, 1,
-	               a->codes, (int)(a->row_bytes / sizeof(float)), b->codes,
-	               (int)(b->row_bytes / sizeof(float)), 0, job->c, (int)s.n);
+	if (m == 1)
+		f->cblas_sgemv(CblasRowMajor, CblasNoTrans, n, k, 1, b->codes, b_row, a->codes, 1, 0,
+		               job->c, 1);
+	else
+		f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a->codes, a_row,
+		               b->codes, b_row, 0, job->c, n);
 	return true;
 }
 
@@ -69,7 +74,7 @@ extern const struct qm_family qm_f32;
 const struct qm_peer f32_openblas = {
 	.base = {
 		.name = "f32_openblas",
-		.idea = "sgemm, packs both operands in each call",
+		.idea = "sgemm, packs both operands in each call; one row: sgemv",
 		.family = &qm_f32,
 		.library = "OpenBLAS",
 		.unordered = true,
