@@ -15,6 +15,13 @@ def _range(values: set[int]) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
+def libraries(rows: list[Row]) -> str:
+    """Of the peers: oneDNN 2.6.3, OpenBLAS 0.3.21; files of before do not say."""
+    found = {(row.q["library"]["name"], row.q["library"]["version"])
+             for row in rows if row.peer and row.q.get("library")}
+    return plain(", ".join(" ".join(one) for one in sorted(found)))
+
+
 def subtitle(metric: Metric, runs: list[Run]) -> str:
     rows = [row for run in runs for row in run.rows if row.status == "ok"]
     what = {"ci95": "95 % confidence interval of the median",
@@ -24,7 +31,8 @@ def subtitle(metric: Metric, runs: list[Run]) -> str:
              "Panels: m\u00a0×\u00a0n\u00a0×\u00a0k, C[m][n]\u00a0=\u00a0A[m][k]·B[k][n].",
              "Colour: number format; the paler, the older or narrower the instructions."]
     if any(row.peer for row in rows):
-        parts.append("Hatched: another project's library.")
+        which = libraries(rows)
+        parts.append("Hatched: another project's library" + (f" ({which})." if which else "."))
     if any(row.rejected for row in rows):
         parts.append("†: the device's timer was rejected, this is the host's clock.")
     return " ".join(parts)

@@ -180,7 +180,10 @@ class Figures(unittest.TestCase):
     def test_peers_are_no_reference(self) -> None:
         big = SHAPES[2]
         made = document([row("f32_avx512", big), row("i8_avx512vnni", big),
-                         row("f32_onednn", big, peer=True, speed=900)])
+                         row("f32_onednn", big, peer=True, speed=900, library={
+                             "name": "oneDNN", "version": "2.6.3", "target": None})])
+        said = " ".join(t.get_text() for t in texts(self.draw("throughput", made)))
+        self.assertIn("another project's library (oneDNN 2.6.3).", said.replace("\n", " "))
         said = " ".join(t.get_text() for t in texts(self.draw("speedup", made)))
         self.assertIn("1× = f32_avx512", said)
         run = self.runs(made)[0]
