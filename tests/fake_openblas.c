@@ -12,7 +12,6 @@
 char *openblas_get_config(void);
 char *openblas_get_corename(void);
 int openblas_get_parallel(void);
-void openblas_set_num_threads(int threads);
 void cblas_sgemm(int order, int trans_a, int trans_b, int m, int n, int k, float alpha,
                  const float *a, int lda, const float *b, int ldb, float beta, float *c,
                  int ldc);
@@ -43,11 +42,6 @@ char *openblas_get_corename(void)
 int openblas_get_parallel(void)
 {
 	return is("pthreads") ? 1 : 2;
-}
-
-void openblas_set_num_threads(int threads)
-{
-	(void)threads;
 }
 
 /* C = A * B^T, rows along k, as it is asked for here. */

@@ -96,21 +96,20 @@ static bool one_of(const char *words, const char *word)
 	return false;
 }
 
-/* Works with as many threads as were asked for, and those that are not the caller are bound
- * to processors of the team.
+/* How many threads work, a fifth at least of what the busiest does: a thread that only waits
+ * does less.  Those that are not the caller are bound to processors of the team.
  */
-static void check_tasks(const struct qm_backend *cpu, const struct qm_device *device,
-                        struct qm_job *job, const char *name)
+static size_t working(const struct qm_backend *cpu, const struct qm_device *device,
+                      struct qm_job *job, const char *name)
 {
 	const size_t threads = cpu->threads(device);
 	struct task before[TASKS_MAX], after[TASKS_MAX];
+	const size_t had = read_tasks(before);
 	double gained[TASKS_MAX], largest = 0;
 	struct qm_timing timing;
 	struct qm_err err;
 	char placement[512];
-	size_t count, working = 0;
-
-	const size_t had = read_tasks(before);
+	size_t count, busy = 0;
 
 	/* The system adds up what threads have worked a few hundred times a second. */
 	for (double seconds = 0; seconds < 0.05; seconds += timing.seconds)
@@ -122,18 +121,26 @@ static void check_tasks(const struct qm_backend *cpu, const struct qm_device *de
 		largest = fmax(largest, gained[i]);
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (gained[i] < 1e-4)
+		if (gained[i] < largest / 5)
 			continue;
-		working++;
+		busy++;
 		expect(after[i].id == getpid() || one_of(placement, after[i].allowed), name,
 		       threads, "a thread of it is not bound to a processor of the team");
 	}
-	if (largest > 0 && working != threads) {
-		expect(false, name, threads, "not as many threads work as were asked for");
-		for (size_t i = 0; i < count; i++)
-			fprintf(stderr, "  thread %ld on %s: %.3f ms\n", after[i].id, after[i].allowed,
-			        gained[i] * 1e3);
-	}
+	return largest > 0 ? busy : threads; /* this system does not tell */
+}
+
+/* On a busy machine a thread may be kept from working: then they are counted again. */
+static void check_tasks(const struct qm_backend *cpu, const struct qm_device *device,
+                        struct qm_job *job, const char *name)
+{
+	enum { TRIES = 20 };
+	const size_t threads = cpu->threads(device);
+	int tries = 0;
+
+	while (tries < TRIES && working(cpu, device, job, name) != threads)
+		tries++;
+	expect(tries < TRIES, name, threads, "not as many threads work as were asked for");
 }
 
 static struct qm_job *make(const struct qm_backend *cpu, struct qm_device *device,
@@ -217,9 +224,11 @@ static void check_values(const struct qm_backend *cpu, struct qm_device *device,
 	printf("%s, %zu threads: %zu products\n", kernel->name, cpu->threads(device), taken);
 }
 
-/* Sums of A + 128 go far beyond 2^24 here; those of A do not.  (8-bit integers only.) */
-static void check_shifted(const struct qm_backend *cpu, struct qm_device *device,
-                          const struct qm_kernel *kernel)
+/* Sums of 8-bit products: of A + 128 they go far beyond 2^24 and of A they do not; and both
+ * do, to odd numbers, which a peer may leave to others, but not round.
+ */
+static void check_large(const struct qm_backend *cpu, struct qm_device *device,
+                        const struct qm_kernel *kernel, bool large)
 {
 	const struct qm_shape s = { 3, 5, 4001 };
 	struct qm_problem p;
@@ -230,12 +239,14 @@ static void check_shifted(const struct qm_backend *cpu, struct qm_device *device
 		return;
 	for (size_t i = 0; i < s.m; i++)
 		for (size_t l = 0; l < s.k; l++)
-			((int8_t *)p.a.codes)[i * p.a.row_bytes + l] = (int8_t)(l % 3) - 1;
+			((int8_t *)p.a.codes)[i * p.a.row_bytes + l] =
+				large ? 127 : (int8_t)((int)(l % 3) - 1);
 	for (size_t j = 0; j < s.n; j++)
 		for (size_t l = 0; l < s.k; l++)
-			((int8_t *)p.b.codes)[j * p.b.row_bytes + l] = (int8_t)(127 - (l + j) % 2);
-	expect(check_problem(cpu, device, kernel, &p), kernel->name, cpu->threads(device),
-	       "takes operands whose sums are small");
+			((int8_t *)p.b.codes)[j * p.b.row_bytes + l] =
+				large ? 127 : (int8_t)(127 - (int)((l + j) % 2));
+	expect(check_problem(cpu, device, kernel, &p) || large, kernel->name,
+	       cpu->threads(device), "takes operands whose sums are small");
 	qm_problem_destroy(&p);
 }
 
@@ -266,12 +277,13 @@ int main(void)
 					continue;
 				}
 				ran++;
-				if (values)
-					check_values(cpu, device, kernel);
-				if (values)
-					check_shifted(cpu, device, kernel);
-				else
+				if (!values) {
 					check_placement(cpu, device, kernel);
+					continue;
+				}
+				check_values(cpu, device, kernel);
+				check_large(cpu, device, kernel, false);
+				check_large(cpu, device, kernel, true);
 			}
 		cpu->close(device);
 	}

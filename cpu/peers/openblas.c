@@ -33,14 +33,6 @@ static bool describe(const void *calls, struct qm_library *to, struct qm_err *er
 	return true;
 }
 
-/* Once it has had a single thread, it no longer asks OpenMP. */
-static void set_threads(const void *calls, size_t threads)
-{
-	const struct calls *const f = calls;
-
-	f->openblas_set_num_threads((int)threads);
-}
-
 static bool run(struct qm_peer_job *job, struct qm_err *err)
 {
 	const struct calls *const f = job->calls;
@@ -66,7 +58,6 @@ const struct qm_peer_library qm_openblas = {
 	.symbols = symbols,
 	.count = sizeof symbols / sizeof symbols[0],
 	.describe = describe,
-	.set_threads = set_threads,
 };
 
 extern const struct qm_family qm_f32;
