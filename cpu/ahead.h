@@ -31,11 +31,12 @@ static inline struct ahead ahead_of(const struct qm_tile *t, size_t panel)
 static inline QM_ALWAYS_INLINE void fetch_ahead(struct ahead *next, size_t panels,
                                                 size_t bytes)
 {
+	const size_t lines = (bytes + AHEAD_LINE - 1) / AHEAD_LINE;
+
+	/* One loop: clang 14 does not unroll an outer loop round a single iteration. */
 	QM_UNROLL
-	for (size_t j = 0; j < panels; j++)
-		QM_UNROLL
-		for (size_t line = 0; line < bytes; line += AHEAD_LINE)
-			__builtin_prefetch(next->at + j * next->panel + line, 0, 2);
+	for (size_t x = 0; x < panels * lines; x++)
+		__builtin_prefetch(next->at + x / lines * next->panel + x % lines * AHEAD_LINE, 0, 2);
 	next->at += next->step;
 }
 
