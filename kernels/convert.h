@@ -142,29 +142,31 @@ static inline uint32_t qm_e5m2_from_f32(float x, enum qm_overflow how)
 	return qm_small_from_f32(x, e5m2, how);
 }
 
-/* A number with sign and magnitude of a format with a bias of 15: f16, and E5M2 in its upper
- * half.  Scaling is exact, so subnormals need no normalising.
+/* A number of a format with a bias of 15: f16, and E5M2 in its upper half.  Scaling is exact,
+ * so subnormals need no normalising.  All cases are computed and one is chosen, so that
+ * compilers do many at once.
  */
 static inline float qm_f32_from_f16(uint32_t code)
 {
-	const uint32_t sign = (code & 0x8000) << 16, magnitude = code & 0x7FFF;
+	const uint32_t sign = (code & 0x8000) << 16;
+	const int32_t magnitude = code & 0x7FFF;
+	const uint32_t subnormal = qm_bits_of((float)magnitude * 0x1p-24f);
+	const uint32_t special = 0x7F800000 | (uint32_t)magnitude << 13;
+	const uint32_t normal = ((uint32_t)magnitude << 13) + ((127u - 15) << 23);
+	const uint32_t finite = magnitude < 0x400 ? subnormal : normal;
 
-	if (magnitude >= 0x7C00)
-		return qm_float_of(sign | 0x7F800000 | magnitude << 13);
-	if (magnitude < 0x400)
-		return qm_float_of(sign | qm_bits_of((float)(int32_t)magnitude * 0x1p-24f));
-	return qm_float_of(sign | ((magnitude << 13) + ((127u - 15) << 23)));
+	return qm_float_of(sign | (magnitude >= 0x7C00 ? special : finite));
 }
 
 static inline float qm_f32_from_e4m3(uint32_t code)
 {
-	const uint32_t sign = (code & 0x80) << 24, magnitude = code & 0x7F;
+	const uint32_t sign = (code & 0x80) << 24;
+	const int32_t magnitude = code & 0x7F;
+	const uint32_t subnormal = qm_bits_of((float)magnitude * 0x1p-9f);
+	const uint32_t normal = ((uint32_t)magnitude << 20) + ((127u - 7) << 23);
+	const uint32_t finite = magnitude < 8 ? subnormal : normal;
 
-	if (magnitude == 0x7F)
-		return qm_float_of(sign | 0x7FC00000);
-	if (magnitude < 8)
-		return qm_float_of(sign | qm_bits_of((float)(int32_t)magnitude * 0x1p-9f));
-	return qm_float_of(sign | ((magnitude << 20) + ((127u - 7) << 23)));
+	return qm_float_of(sign | (magnitude == 0x7F ? 0x7FC00000 : finite));
 }
 
 static inline float qm_f32_from_e5m2(uint32_t code)

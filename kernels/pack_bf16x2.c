@@ -11,38 +11,32 @@
  */
 #include "kernels/convert.h"
 #include "kernels/float_rows.h"
+#include "kernels/interleave.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_bf16, qm_format_fp8e4m3, qm_format_fp8e5m2;
 
-enum { BLOCK = 32 }; /* words of one row at a time, for the reason given in pack.c */
-
-/* Constants at every call. */
-struct pairs {
-	uint32_t (*code)(const void *row, size_t p); /* a value as BF16 */
-	bool swapped;
-	uint32_t pad;
-};
-
-static inline QM_ALWAYS_INLINE void pack(const struct qm_matrix *src, size_t first,
-                                         size_t rows, size_t width, struct pairs how,
-                                         uint32_t *to)
+/* Halves of words swapped. */
+static void swap(const void *codes, uint32_t *block)
 {
-	const size_t steps = (src->k + 1) / 2;
+	memcpy(block, codes, QM_BLOCK);
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
+		block[w] = block[w] << 16 | block[w] >> 16;
+}
 
-	for (size_t s0 = 0; s0 < steps; s0 += BLOCK)
-		for (size_t r = 0; r < width; r++) {
-			const void *const row = qm_row(src, r < rows ? first + r : first);
+static void panel_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
+                          size_t width, void *to)
+{
+	const struct qm_units units = { .unit = 4, .from = QM_BLOCK, .make = swap };
 
-			for (size_t s = s0; s < steps && s < s0 + BLOCK; s++) {
-				const uint32_t even = how.code(row, 2 * s);
-				const uint32_t odd =
-					2 * s + 1 < src->k ? how.code(row, 2 * s + 1) : how.pad;
-				const uint32_t word = how.swapped ? even << 16 | odd : odd << 16 | even;
+	qm_interleave(src, first, rows, width, units, to);
+}
 
-				to[s * width + r] = r < rows ? word : 0;
-			}
-		}
+/* The half that an odd k leaves in the last words is 0, and becomes -0. */
+static void negate_tail(size_t k, size_t rows, size_t width, uint32_t sign, uint32_t *to)
+{
+	for (size_t r = 0; r < rows && k % 2; r++)
+		to[k / 2 * width + r] |= sign;
 }
 
 static double natural_at(const struct qm_packing *how, const void *panel, size_t width,
@@ -59,25 +53,20 @@ static double swapped_at(const struct qm_packing *how, const void *panel, size_t
 	return natural_at(how, panel, width, row, p ^ 1);
 }
 
-static void panel_bf16x2(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                         void *to)
-{
-	pack(src, first, rows, width, (struct pairs){ qm_get_half, false, 0 }, to);
-}
-
 const struct qm_packing qm_pack_bf16x2 = {
 	.name = "bf16x2",
 	.format = &qm_format_bf16,
 	.kr = 2,
 	.unit = 4,
-	.panel = panel_bf16x2,
+	.panel = qm_pack_words,
 	.at = natural_at,
 };
 
 static void panel_bf16x2_a(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to)
 {
-	pack(src, first, rows, width, (struct pairs){ qm_get_half, false, 0x8000 }, to);
+	qm_pack_words(src, first, rows, width, to);
+	negate_tail(src->k, rows, width, 0x80000000, to);
 }
 
 const struct qm_packing qm_pack_bf16x2_a = {
@@ -88,12 +77,6 @@ const struct qm_packing qm_pack_bf16x2_a = {
 	.panel = panel_bf16x2_a,
 	.at = natural_at,
 };
-
-static void panel_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
-                          size_t width, void *to)
-{
-	pack(src, first, rows, width, (struct pairs){ qm_get_half, true, 0 }, to);
-}
 
 const struct qm_packing qm_pack_bf16x2s = {
 	.name = "bf16x2s",
@@ -107,7 +90,8 @@ const struct qm_packing qm_pack_bf16x2s = {
 static void panel_bf16x2s_a(const struct qm_matrix *src, size_t first, size_t rows,
                             size_t width, void *to)
 {
-	pack(src, first, rows, width, (struct pairs){ qm_get_half, true, 0x8000 }, to);
+	panel_bf16x2s(src, first, rows, width, to);
+	negate_tail(src->k, rows, width, 0x8000, to);
 }
 
 const struct qm_packing qm_pack_bf16x2s_a = {
@@ -120,22 +104,31 @@ const struct qm_packing qm_pack_bf16x2s_a = {
 };
 
 /* Every FP8 number is a BF16 number.  Sums of FP8 products are never -0 (their products are
- * never too small for f32), so both operands are padded with +0.
+ * never too small for f32), so both operands are padded with +0.  decode is a constant.
  */
-static uint32_t bf16_of_e4m3(const void *row, size_t p)
+static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, float (*decode)(uint32_t),
+                                                 uint32_t *block)
 {
-	return qm_bits_of(qm_f32_from_e4m3(qm_get_byte(row, p))) >> 16;
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
+		const uint32_t pair = qm_get_half(codes, w);
+		const uint32_t even = qm_bits_of(decode(pair & 0xFF));
+		const uint32_t odd = qm_bits_of(decode(pair >> 8));
+
+		block[w] = even | odd >> 16;
+	}
 }
 
-static uint32_t bf16_of_e5m2(const void *row, size_t p)
+static void make_fp8e4m3(const void *codes, uint32_t *block)
 {
-	return qm_bits_of(qm_f32_from_e5m2(qm_get_byte(row, p))) >> 16;
+	decode_pairs(codes, qm_f32_from_e4m3, block);
 }
 
 static void panel_fp8e4m3_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
                                   size_t width, void *to)
 {
-	pack(src, first, rows, width, (struct pairs){ bf16_of_e4m3, true, 0 }, to);
+	const struct qm_units units = { .unit = 4, .from = 32, .make = make_fp8e4m3 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_fp8e4m3_bf16x2s = {
@@ -147,10 +140,17 @@ const struct qm_packing qm_pack_fp8e4m3_bf16x2s = {
 	.at = swapped_at,
 };
 
+static void make_fp8e5m2(const void *codes, uint32_t *block)
+{
+	decode_pairs(codes, qm_f32_from_e5m2, block);
+}
+
 static void panel_fp8e5m2_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
                                   size_t width, void *to)
 {
-	pack(src, first, rows, width, (struct pairs){ bf16_of_e5m2, true, 0 }, to);
+	const struct qm_units units = { .unit = 4, .from = 32, .make = make_fp8e5m2 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_fp8e5m2_bf16x2s = {

@@ -9,12 +9,11 @@
  */
 #include "kernels/convert.h"
 #include "kernels/float_rows.h"
+#include "kernels/interleave.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_bf16, qm_format_f16, qm_format_tf32;
 extern const struct qm_format qm_format_fp8e4m3, qm_format_fp8e5m2;
-
-enum { BLOCK = 64 }; /* values of one row at a time, for the reason given in pack.c */
 
 const struct qm_packing qm_pack_tf32x1 = {
 	.name = "tf32x1",
@@ -82,20 +81,12 @@ const struct qm_packing qm_pack_fp8e4m3x1 = {
 	.at = qm_pack_code_at,
 };
 
-/* get and decode are constants at every call. */
-static inline QM_ALWAYS_INLINE void panel_f32(const struct qm_matrix *src, size_t first,
-                                              size_t rows, size_t width,
-                                              struct qm_reader reader, float scale, float *to)
+/* Sixteen codes as single precision times a scale.  Reader and scale are constants. */
+static inline QM_ALWAYS_INLINE void decode(const void *codes, struct qm_reader reader,
+                                           float scale, uint32_t *block)
 {
-	for (size_t l0 = 0; l0 < src->k; l0 += BLOCK)
-		for (size_t r = 0; r < width; r++) {
-			const void *const row = qm_row(src, r < rows ? first + r : first);
-			const size_t end = l0 + BLOCK < src->k ? l0 + BLOCK : src->k;
-
-			for (size_t l = l0; l < end; l++)
-				to[l * width + r] =
-					r < rows ? reader.decode(reader.get(row, l)) * scale : 0;
-		}
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
+		block[w] = qm_bits_of(reader.decode(reader.get(codes, w)) * scale);
 }
 
 static double f32_at(const struct qm_packing *how, const void *panel, size_t width, size_t row,
@@ -106,12 +97,17 @@ static double f32_at(const struct qm_packing *how, const void *panel, size_t wid
 	return (double)*unit;
 }
 
-static void panel_bf16_f32(const struct qm_matrix *src, size_t first, size_t rows,
-                           size_t width, void *to)
+static void make_bf16_f32(const void *codes, uint32_t *block)
 {
-	const struct qm_reader reader = { qm_get_half, qm_f32_from_bf16 };
+	decode(codes, (struct qm_reader){ qm_get_half, qm_f32_from_bf16 }, 1, block);
+}
 
-	panel_f32(src, first, rows, width, reader, 1, to);
+static void panel_bf16_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                           void *to)
+{
+	const struct qm_units units = { .unit = 4, .from = 32, .make = make_bf16_f32 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_bf16_f32 = {
@@ -123,12 +119,17 @@ const struct qm_packing qm_pack_bf16_f32 = {
 	.at = f32_at,
 };
 
-static void panel_f16_f32(const struct qm_matrix *src, size_t first, size_t rows,
-                          size_t width, void *to)
+static void make_f16_f32(const void *codes, uint32_t *block)
 {
-	const struct qm_reader reader = { qm_get_half, qm_f32_from_f16 };
+	decode(codes, (struct qm_reader){ qm_get_half, qm_f32_from_f16 }, 1, block);
+}
 
-	panel_f32(src, first, rows, width, reader, 1, to);
+static void panel_f16_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                          void *to)
+{
+	const struct qm_units units = { .unit = 4, .from = 32, .make = make_f16_f32 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_f16_f32 = {
@@ -140,12 +141,17 @@ const struct qm_packing qm_pack_f16_f32 = {
 	.at = f32_at,
 };
 
-static void panel_fp8e5m2_f32(const struct qm_matrix *src, size_t first, size_t rows,
-                              size_t width, void *to)
+static void make_fp8e5m2_f32(const void *codes, uint32_t *block)
 {
-	const struct qm_reader reader = { qm_get_byte, qm_f32_from_e5m2 };
+	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e5m2 }, 1, block);
+}
 
-	panel_f32(src, first, rows, width, reader, 1, to);
+static void panel_fp8e5m2_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                              void *to)
+{
+	const struct qm_units units = { .unit = 4, .from = 16, .make = make_fp8e5m2_f32 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_fp8e5m2_f32 = {
@@ -157,12 +163,17 @@ const struct qm_packing qm_pack_fp8e5m2_f32 = {
 	.at = f32_at,
 };
 
-static void panel_fp8e4m3_f32(const struct qm_matrix *src, size_t first, size_t rows,
-                              size_t width, void *to)
+static void make_fp8e4m3_f32(const void *codes, uint32_t *block)
 {
-	const struct qm_reader reader = { qm_get_byte, qm_f32_from_e4m3 };
+	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e4m3 }, 1, block);
+}
 
-	panel_f32(src, first, rows, width, reader, 1, to);
+static void panel_fp8e4m3_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                              void *to)
+{
+	const struct qm_units units = { .unit = 4, .from = 16, .make = make_fp8e4m3_f32 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_fp8e4m3_f32 = {
@@ -177,12 +188,17 @@ const struct qm_packing qm_pack_fp8e4m3_f32 = {
 /* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
  * scalings are exact, so the products are those of the values.
  */
-static void panel_fp8e4m3_f32s8(const struct qm_matrix *src, size_t first, size_t rows,
-                                size_t width, void *to)
+static void make_fp8e4m3_f32s8(const void *codes, uint32_t *block)
 {
-	const struct qm_reader reader = { qm_get_byte, qm_f32_from_e4m3 };
+	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e4m3 }, 256, block);
+}
 
-	panel_f32(src, first, rows, width, reader, 256, to);
+static void panel_fp8e4m3_f32s8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                                void *to)
+{
+	const struct qm_units units = { .unit = 4, .from = 16, .make = make_fp8e4m3_f32s8 };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 static double at_fp8e4m3_f32s8(const struct qm_packing *how, const void *panel, size_t width,
@@ -201,18 +217,18 @@ const struct qm_packing qm_pack_fp8e4m3_f32s8 = {
 };
 
 /* A half in the lower half of each word. */
+static void make_f16_word(const void *codes, uint32_t *block)
+{
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
+		block[w] = qm_get_half(codes, w);
+}
+
 static void panel_f16_word(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to)
 {
-	uint32_t *const out = to;
+	const struct qm_units units = { .unit = 4, .from = 32, .make = make_f16_word };
 
-	for (size_t l0 = 0; l0 < src->k; l0 += BLOCK)
-		for (size_t r = 0; r < width; r++) {
-			const void *const row = qm_row(src, r < rows ? first + r : first);
-
-			for (size_t l = l0; l < src->k && l < l0 + BLOCK; l++)
-				out[l * width + r] = r < rows ? qm_get_half(row, l) : 0;
-		}
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_f16_word = {

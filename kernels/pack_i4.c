@@ -13,6 +13,7 @@
  */
 #include <string.h>
 
+#include "kernels/interleave.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_i4, qm_format_i4g64, qm_format_i4g128;
@@ -28,37 +29,29 @@ static uint32_t spread_codes(uint32_t x)
 	return (((l | l << 4) & 0x0F0F0F0F) | ((h | h << 4) & 0x0F0F0F0F) << 4) ^ 0x88888888;
 }
 
-static void put_word(char *to, uint32_t x)
+static void make_u4(const void *codes, uint32_t *block)
 {
-	for (size_t i = 0; i < WORD; i++)
-		to[i] = (char)(x >> 8 * i);
+	memcpy(block, codes, QM_BLOCK);
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
+		block[w] = spread_codes(block[w]);
 }
 
 /* k is a multiple of the group: the families see to it. */
-static void panel_u4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                     void *to)
+static inline QM_ALWAYS_INLINE void panel(const struct qm_matrix *src, size_t first,
+                                          size_t rows, size_t width, size_t group, void *to)
 {
-	const size_t group = src->format->group, words = group / EIGHT;
-	const size_t step = width * (words + 1) * WORD;
+	const struct qm_units units = { .unit = WORD, .from = QM_BLOCK, .make = make_u4,
+		                        .group = group / 2, .gap = WORD };
+	const size_t step = width * (group / 2 + WORD);
 
-	for (size_t r = 0; r < width; r++) {
-		const uint8_t *row = (const uint8_t *)src->codes + (first + r) * src->row_bytes;
-		const float *scales = src->scales + (first + r) * src->row_scales;
-
-		for (size_t g = 0; g < src->k / group; g++) {
-			char *const out = (char *)to + g * step + r * WORD;
+	for (size_t g = 0; g < src->k / group; g++)
+		for (size_t r = 0; r < width; r++) {
+			const float *const scales = src->scales + (first + r) * src->row_scales;
 			const float scale = r < rows ? scales[g] : 0;
 
-			memcpy(out, &scale, sizeof scale);
-			for (size_t w = 0; w < words; w++) {
-				uint32_t x = 0;
-
-				for (size_t i = 0; r < rows && i < WORD; i++)
-					x |= (uint32_t)*row++ << 8 * i;
-				put_word(out + (w + 1) * width * WORD, spread_codes(x));
-			}
+			memcpy((char *)to + g * step + r * WORD, &scale, sizeof scale);
 		}
-	}
+	qm_interleave(src, first, rows, width, units, (char *)to + width * WORD);
 }
 
 static double u4_at(const struct qm_packing *how, const void *panel, size_t width, size_t row,
@@ -70,29 +63,47 @@ static double u4_at(const struct qm_packing *how, const void *panel, size_t widt
 	return (double)(p % EIGHT < WORD ? byte & 0xF : byte >> 4) - 8;
 }
 
+static void panel_u4g32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	panel(src, first, rows, width, 32, to);
+}
+
 const struct qm_packing qm_pack_u4g32 = {
 	.name = "u4g32",
 	.format = &qm_format_i4,
 	.kr = 32,
 	.unit = 32 / 2 + WORD,
-	.panel = panel_u4,
+	.panel = panel_u4g32,
 	.at = u4_at,
 };
+
+static void panel_u4g64(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                        void *to)
+{
+	panel(src, first, rows, width, 64, to);
+}
 
 const struct qm_packing qm_pack_u4g64 = {
 	.name = "u4g64",
 	.format = &qm_format_i4g64,
 	.kr = 64,
 	.unit = 64 / 2 + WORD,
-	.panel = panel_u4,
+	.panel = panel_u4g64,
 	.at = u4_at,
 };
+
+static void panel_u4g128(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                         void *to)
+{
+	panel(src, first, rows, width, 128, to);
+}
 
 const struct qm_packing qm_pack_u4g128 = {
 	.name = "u4g128",
 	.format = &qm_format_i4g128,
 	.kr = 128,
 	.unit = 128 / 2 + WORD,
-	.panel = panel_u4,
+	.panel = panel_u4g128,
 	.at = u4_at,
 };

@@ -12,6 +12,7 @@
  */
 #include <string.h>
 
+#include "kernels/interleave.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_i8row;
@@ -29,37 +30,33 @@ static int32_t sum_of_eight(uint64_t x)
 	return (int32_t)(pairs * 0x0001000100010001u >> 48) - 8 * 128;
 }
 
-/* One group of one row in units of so many k; both are constants at every call. */
-static inline QM_ALWAYS_INLINE void group_of_row(const char *from, size_t bytes,
-                                                 size_t group, size_t unit, size_t width,
-                                                 size_t row, float scale, char *to)
+/* -8 times the sum of up to a group of bytes. */
+static inline QM_ALWAYS_INLINE int32_t start_of(const char *from, size_t bytes, size_t group)
 {
-	char *const ends = to + group * width + row * WORD;
 	char block[128] = { 0 };
 	int32_t start = 0;
 
-	if (bytes < group) {
-		memcpy(block, from, bytes);
-		from = block;
-	}
+	if (bytes < group)
+		from = memcpy(block, from, bytes);
 	for (size_t l = 0; l < group; l += EIGHT) {
 		uint64_t x;
 
 		memcpy(&x, from + l, sizeof x);
 		start -= 8 * sum_of_eight(x);
 	}
-	for (size_t l = 0; l < group; l += unit)
-		memcpy(to + l * width + row * unit, from + l, unit);
-	memcpy(ends, &start, sizeof start);
-	memcpy(ends + width * WORD, &scale, sizeof scale);
+	return start;
 }
 
+/* Group and unit are constants at every call. */
 static inline QM_ALWAYS_INLINE void panel_s8(const struct qm_matrix *src, size_t first,
                                              size_t rows, size_t width, size_t group,
                                              size_t unit, void *to)
 {
+	const struct qm_units units = { .unit = unit, .from = QM_BLOCK, .group = group,
+		                        .gap = 2 * WORD };
 	const size_t step = width * (group + 2 * WORD);
 
+	qm_interleave(src, first, rows, width, units, to);
 	for (size_t r = 0; r < width; r++) {
 		const char *const row = (const char *)src->codes +
 		                        (first + r) * src->row_bytes;
@@ -67,11 +64,11 @@ static inline QM_ALWAYS_INLINE void panel_s8(const struct qm_matrix *src, size_t
 		                             : 0;
 
 		for (size_t l = 0; l < src->k; l += group) {
-			const size_t left = r < rows ? src->k - l : 0;
-			const size_t bytes = left < group ? left : group;
+			char *const ends = (char *)to + l / group * step + group * width + r * WORD;
+			const int32_t start = r < rows ? start_of(row + l, src->k - l, group) : 0;
 
-			group_of_row(left ? row + l : "", bytes, group, unit, width, r,
-			             scale, (char *)to + l / group * step);
+			memcpy(ends, &start, sizeof start);
+			memcpy(ends + width * WORD, &scale, sizeof scale);
 		}
 	}
 }

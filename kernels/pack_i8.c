@@ -6,8 +6,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <string.h>
-
+#include "kernels/float_rows.h"
+#include "kernels/interleave.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_i8;
@@ -109,29 +109,23 @@ const struct qm_packing qm_pack_s8x4_sum = {
 	.at = qm_pack_code_at,
 };
 
-enum { BLOCK = 32 }; /* steps of one row at a time, for the reason given in pack.c */
-
-/* kr values of each row in turn, widened to 16 bits.  kr is a constant at every call. */
-static inline QM_ALWAYS_INLINE void widen(const struct qm_matrix *src, size_t first,
-                                          size_t rows, size_t width, size_t kr, int16_t *to)
+/* Pairs of bytes as pairs of 16 bits: (x ^ 128) - 128 extends the sign of a byte. */
+static void widen(const void *codes, uint32_t *block)
 {
-	const size_t steps = (src->k + kr - 1) / kr;
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
+		const uint32_t pair = qm_get_half(codes, w);
+		const uint32_t even = ((pair & 0xFF) ^ 0x80) - 0x80, odd = (pair >> 8 ^ 0x80) - 0x80;
 
-	for (size_t s0 = 0; s0 < steps; s0 += BLOCK)
-		for (size_t r = 0; r < width; r++)
-			for (size_t s = s0; s < steps && s < s0 + BLOCK; s++) {
-				const int8_t *row = r < rows ? row_of(src, first + r) : NULL;
-
-				for (size_t d = 0; d < kr; d++)
-					to[(s * width + r) * kr + d] =
-						row && s * kr + d < src->k ? row[s * kr + d] : 0;
-			}
+		block[w] = (even & 0xFFFF) | odd << 16;
+	}
 }
 
 static void panel_s16x2(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                         void *to)
 {
-	widen(src, first, rows, width, 2, to);
+	const struct qm_units units = { .unit = 4, .from = 32, .make = widen };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 static double wide_at(const struct qm_packing *how, const void *panel, size_t width,
@@ -155,7 +149,9 @@ const struct qm_packing qm_pack_s16x2 = {
 static void panel_s16x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                         void *to)
 {
-	widen(src, first, rows, width, 4, to);
+	const struct qm_units units = { .unit = 8, .from = 32, .make = widen };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 const struct qm_packing qm_pack_s16x4 = {
