@@ -142,6 +142,14 @@ static inline uint32_t qm_e5m2_from_f32(float x, enum qm_overflow how)
 	return qm_small_from_f32(x, e5m2, how);
 }
 
+/* By a mask: compilers turn ?: into branches, which keep them from doing many at once. */
+static inline uint32_t qm_choose(bool first, uint32_t x, uint32_t y)
+{
+	const uint32_t mask = -(uint32_t)first;
+
+	return (x & mask) | (y & ~mask);
+}
+
 /* A number of a format with a bias of 15: f16, and E5M2 in its upper half.  Scaling is exact,
  * so subnormals need no normalising.  All cases are computed and one is chosen, so that
  * compilers do many at once.
@@ -153,9 +161,9 @@ static inline float qm_f32_from_f16(uint32_t code)
 	const uint32_t subnormal = qm_bits_of((float)magnitude * 0x1p-24f);
 	const uint32_t special = 0x7F800000 | (uint32_t)magnitude << 13;
 	const uint32_t normal = ((uint32_t)magnitude << 13) + ((127u - 15) << 23);
-	const uint32_t finite = magnitude < 0x400 ? subnormal : normal;
+	const uint32_t finite = qm_choose(magnitude < 0x400, subnormal, normal);
 
-	return qm_float_of(sign | (magnitude >= 0x7C00 ? special : finite));
+	return qm_float_of(sign | qm_choose(magnitude >= 0x7C00, special, finite));
 }
 
 static inline float qm_f32_from_e4m3(uint32_t code)
@@ -164,9 +172,9 @@ static inline float qm_f32_from_e4m3(uint32_t code)
 	const int32_t magnitude = code & 0x7F;
 	const uint32_t subnormal = qm_bits_of((float)magnitude * 0x1p-9f);
 	const uint32_t normal = ((uint32_t)magnitude << 20) + ((127u - 7) << 23);
-	const uint32_t finite = magnitude < 8 ? subnormal : normal;
+	const uint32_t finite = qm_choose(magnitude < 8, subnormal, normal);
 
-	return qm_float_of(sign | (magnitude == 0x7F ? 0x7FC00000 : finite));
+	return qm_float_of(sign | qm_choose(magnitude == 0x7F, 0x7FC00000, finite));
 }
 
 static inline float qm_f32_from_e5m2(uint32_t code)

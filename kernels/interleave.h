@@ -16,6 +16,8 @@
 
 #include "kernels/qm.h"
 
+#define QM_UNROLLED _Pragma("GCC unroll 16")
+
 /* Constants at every call. */
 struct qm_units {
 	size_t unit; /* bytes of one row's unit */
@@ -64,59 +66,50 @@ static inline QM_ALWAYS_INLINE qm_vector qm_zip_upper(qm_vector a, qm_vector b, 
 	}
 }
 
-/* Units of up to four bytes, from 16 of each of four rows: `lanes` rows together, the next
- * ones `stride` on; `count` units of each.
- */
-static inline QM_ALWAYS_INLINE void qm_zip_rows(const void *const from[QM_ROWS], size_t unit,
-                                                size_t lanes, size_t stride, size_t count,
-                                                char *to)
+static inline QM_ALWAYS_INLINE qm_vector qm_vector_at(const char *from)
 {
-	qm_vector row[QM_ROWS], zipped[QM_ROWS];
+	qm_vector v;
 
-	for (size_t i = 0; i < QM_ROWS; i++)
-		memcpy(&row[i], from[i], sizeof row[i]);
-
-	const qm_vector ab = qm_zip_lower(row[0], row[1], unit);
-	const qm_vector cd = qm_zip_lower(row[2], row[3], unit);
-	const qm_vector ab_upper = qm_zip_upper(row[0], row[1], unit);
-	const qm_vector cd_upper = qm_zip_upper(row[2], row[3], unit);
-
-	zipped[0] = qm_zip_lower(ab, cd, 2 * unit);
-	zipped[1] = qm_zip_upper(ab, cd, 2 * unit);
-	zipped[2] = qm_zip_lower(ab_upper, cd_upper, 2 * unit);
-	zipped[3] = qm_zip_upper(ab_upper, cd_upper, 2 * unit);
-	for (size_t i = 0; i < QM_ROWS; i++)
-		for (size_t b = 0; b < QM_VECTOR && count > 0; b += QM_ROWS * unit, count--) {
-			memcpy(to, (const char *)&zipped[i] + b, lanes * unit);
-			to += stride;
-		}
+	memcpy(&v, from, sizeof v);
+	return v;
 }
 
-/* 16 bytes of each row, or a longer unit, to their places; lanes are 1 to 4. */
-static inline QM_ALWAYS_INLINE void qm_spread(const void *const from[QM_ROWS], size_t unit,
-                                              size_t lanes, size_t stride, size_t count,
-                                              char *to)
+/* The units of `lanes` of four rows that a register holds, each `stride` after the last. */
+static inline QM_ALWAYS_INLINE void qm_put_units(qm_vector v, size_t unit, size_t lanes,
+                                                 size_t stride, char *to)
 {
-	if (unit > QM_WORD) {
+	QM_UNROLLED
+	for (size_t u = 0; u < QM_VECTOR / (QM_ROWS * unit); u++)
+		memcpy(to + u * stride, (const char *)&v + u * QM_ROWS * unit, lanes * unit);
+}
+
+/* Units of up to four bytes from 16 bytes of each of four rows.  lanes is a constant. */
+static inline QM_ALWAYS_INLINE void qm_zip_rows(const char *const row[QM_ROWS], size_t at,
+                                                size_t unit, size_t lanes, size_t stride,
+                                                char *to)
+{
+	const qm_vector a = qm_vector_at(row[0] + at), b = qm_vector_at(row[1] + at);
+	const qm_vector c = qm_vector_at(row[2] + at), d = qm_vector_at(row[3] + at);
+	const qm_vector ab = qm_zip_lower(a, b, unit), cd = qm_zip_lower(c, d, unit);
+	const qm_vector ab_upper = qm_zip_upper(a, b, unit), cd_upper = qm_zip_upper(c, d, unit);
+	const size_t next = QM_WORD / unit * stride; /* units in a row's word */
+
+	qm_put_units(qm_zip_lower(ab, cd, 2 * unit), unit, lanes, stride, to);
+	qm_put_units(qm_zip_upper(ab, cd, 2 * unit), unit, lanes, stride, to + next);
+	qm_put_units(qm_zip_lower(ab_upper, cd_upper, 2 * unit), unit, lanes, stride,
+	             to + 2 * next);
+	qm_put_units(qm_zip_upper(ab_upper, cd_upper, 2 * unit), unit, lanes, stride,
+	             to + 3 * next);
+}
+
+/* `count` units of each of `lanes` rows to their places, one by one. */
+static inline QM_ALWAYS_INLINE void qm_spread_rows(const char *const row[QM_ROWS], size_t at,
+                                                   size_t unit, size_t lanes, size_t stride,
+                                                   size_t count, char *to)
+{
+	for (size_t i = 0; i < lanes; i++)
 		for (size_t u = 0; u < count; u++)
-			for (size_t i = 0; i < lanes; i++)
-				memcpy(to + u * stride + i * unit, (const char *)from[i] + u * unit,
-				       unit);
-		return;
-	}
-	switch (lanes) {
-	case 1:
-		qm_zip_rows(from, unit, 1, stride, count, to);
-		break;
-	case 2:
-		qm_zip_rows(from, unit, 2, stride, count, to);
-		break;
-	case 3:
-		qm_zip_rows(from, unit, 3, stride, count, to);
-		break;
-	default:
-		qm_zip_rows(from, unit, 4, stride, count, to);
-	}
+			memcpy(to + u * stride + i * unit, row[i] + at + u * unit, unit);
 }
 
 /* A block, and the codes it is made from where some are missing. */
@@ -132,11 +125,14 @@ qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space
 	if (left < how.from) {
 		memset(space->codes, 0, how.from);
 		memcpy(space->codes, codes, left);
-		codes = space->codes;
+	} else if (how.make) { /* no pointer that compilers must take to meet the block */
+		memcpy(space->codes, codes, how.from);
+	} else {
+		return codes;
 	}
 	if (!how.make)
-		return codes;
-	how.make(codes, space->block);
+		return space->codes;
+	how.make(space->codes, space->block);
 	return (const char *)space->block;
 }
 
@@ -150,23 +146,28 @@ qm_interleave_block(const struct qm_matrix *src, size_t first, size_t rows, size
 	const size_t count = left < QM_BLOCK ? left : QM_BLOCK;
 	const size_t lanes = width - r < QM_ROWS ? width - r : QM_ROWS;
 	const size_t piece = how.unit > QM_VECTOR ? how.unit : QM_VECTOR;
-	const char *block[QM_ROWS];
+	const size_t stride = width * how.unit;
+	const char *row[QM_ROWS];
 	struct qm_space space[QM_ROWS];
 
+	QM_UNROLLED
 	for (size_t i = 0; i < QM_ROWS; i++) {
 		const bool here = r + i < rows && at < bytes;
-		const char *const row = (const char *)src->codes + (first + r + i) * src->row_bytes;
+		const char *const codes = (const char *)src->codes + (first + r + i) * src->row_bytes;
 
-		block[i] = qm_block_of(here ? row + at : "", here ? bytes - at : 0, how, &space[i]);
+		row[i] = qm_block_of(here ? codes + at : "", here ? bytes - at : 0, how, &space[i]);
 	}
 	for (size_t b = 0; b < count; b += piece) {
 		const size_t gaps = how.gap ? (start + b) / how.group * how.gap : 0;
 		const size_t here = count - b < piece ? count - b : piece;
-		const void *const from[QM_ROWS] = { block[0] + b, block[1] + b, block[2] + b,
-			                            block[3] + b };
+		char *const out = to + (start + b + gaps) * width + r * how.unit;
 
-		qm_spread(from, how.unit, lanes, width * how.unit, here / how.unit,
-		          to + (start + b + gaps) * width + r * how.unit);
+		if (how.unit <= QM_WORD && here == QM_VECTOR && lanes == 4)
+			qm_zip_rows(row, b, how.unit, 4, stride, out);
+		else if (how.unit <= QM_WORD && here == QM_VECTOR && lanes == 2)
+			qm_zip_rows(row, b, how.unit, 2, stride, out);
+		else
+			qm_spread_rows(row, b, how.unit, lanes, stride, here / how.unit, out);
 	}
 }
 
