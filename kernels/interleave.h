@@ -18,6 +18,14 @@
 
 #define QM_UNROLLED _Pragma("GCC unroll 16")
 
+static inline uint32_t qm_get_word(const void *codes, size_t w)
+{
+	uint32_t word;
+
+	memcpy(&word, (const char *)codes + w * sizeof word, sizeof word);
+	return word;
+}
+
 /* Constants at every call. */
 struct qm_units {
 	size_t unit; /* bytes of one row's unit */
@@ -112,36 +120,46 @@ static inline QM_ALWAYS_INLINE void qm_spread_rows(const char *const row[QM_ROWS
 			memcpy(to + u * stride + i * unit, row[i] + at + u * unit, unit);
 }
 
-/* A block, and the codes it is made from where some are missing. */
+/* A block, and the codes it is made from. */
 struct qm_space {
 	char codes[QM_BLOCK];
 	uint32_t block[QM_BLOCK / QM_WORD];
 };
 
-/* The block of a row of which `left` bytes are there: codes that are not are 0. */
+/* `left` codes of a row, fewer than a block, and zeros. */
+void qm_short_codes(const char *codes, size_t left, char to[QM_BLOCK]);
+
+/* The block of a row of which `left` bytes are there: codes that are not are 0.  Codes that
+ * become others are copied first: compilers need not ask whether they overlap.
+ */
 static inline QM_ALWAYS_INLINE const char *
 qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space *space)
 {
 	if (left < how.from) {
-		memset(space->codes, 0, how.from);
-		memcpy(space->codes, codes, left);
-	} else if (how.make) { /* no pointer that compilers must take to meet the block */
-		memcpy(space->codes, codes, how.from);
-	} else {
-		return codes;
+		qm_short_codes(codes, left, space->codes);
+		codes = space->codes;
 	}
 	if (!how.make)
-		return space->codes;
-	how.make(space->codes, space->block);
+		return codes;
+
+	char local[QM_BLOCK];
+
+	QM_UNROLLED
+	for (size_t b = 0; b < how.from; b += QM_VECTOR) {
+		const qm_vector v = qm_vector_at(codes + b);
+
+		memcpy(local + b, &v, sizeof v);
+	}
+	how.make(local, space->block);
 	return (const char *)space->block;
 }
 
 /* Rows [r, r + 4) of a panel, their blocks from byte `at` of the codes on, of `end`. */
 static inline QM_ALWAYS_INLINE void
 qm_interleave_block(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                    struct qm_units how, size_t r, size_t at, size_t end, char *to)
+                    struct qm_units how, size_t r, size_t at, size_t bytes, size_t end, char *to)
 {
-	const size_t bytes = src->format->row_bytes(src->k), times = QM_BLOCK / how.from;
+	const size_t times = QM_BLOCK / how.from;
 	const size_t start = at * times, left = (end - at) * times;
 	const size_t count = left < QM_BLOCK ? left : QM_BLOCK;
 	const size_t lanes = width - r < QM_ROWS ? width - r : QM_ROWS;
@@ -177,12 +195,14 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
                                                   struct qm_units how, void *to)
 {
 	const size_t step = (how.group ? how.group : how.unit) * how.from / QM_BLOCK;
-	const size_t end = (src->format->row_bytes(src->k) + step - 1) / step * step;
+	const size_t bytes = src->format->row_bytes(src->k);
+	const size_t end = (bytes + step - 1) / step * step;
 
 	for (size_t line = 0; line < end; line += QM_LINE)
 		for (size_t r = 0; r < width; r += QM_ROWS)
 			for (size_t at = line; at < end && at < line + QM_LINE; at += how.from)
-				qm_interleave_block(src, first, rows, width, how, r, at, end, to);
+				qm_interleave_block(src, first, rows, width, how, r, at, bytes, end,
+				                    to);
 }
 
 #endif

@@ -15,11 +15,18 @@ const struct qm_packing *const qm_packings[] = {
 
 const size_t qm_packing_count = sizeof qm_packings / sizeof qm_packings[0];
 
+void qm_short_codes(const char *codes, size_t left, char to[QM_BLOCK])
+{
+	memset(to, 0, QM_BLOCK);
+	memcpy(to, codes, left);
+}
+
 static void flip(const void *codes, uint32_t *block)
 {
-	memcpy(block, codes, QM_BLOCK);
-	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
-		block[w] ^= 0x80808080;
+	const unsigned char *const bytes = codes;
+
+	for (size_t b = 0; b < QM_BLOCK; b++)
+		((unsigned char *)block)[b] = bytes[b] ^ 0x80;
 }
 
 void qm_pack_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,

@@ -19,9 +19,11 @@ extern const struct qm_format qm_format_bf16, qm_format_fp8e4m3, qm_format_fp8e5
 /* Halves of words swapped. */
 static void swap(const void *codes, uint32_t *block)
 {
-	memcpy(block, codes, QM_BLOCK);
-	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
-		block[w] = block[w] << 16 | block[w] >> 16;
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
+		const uint32_t pair = qm_get_word(codes, w);
+
+		block[w] = pair << 16 | pair >> 16;
+	}
 }
 
 static void panel_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,

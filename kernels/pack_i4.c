@@ -31,9 +31,8 @@ static uint32_t spread_codes(uint32_t x)
 
 static void make_u4(const void *codes, uint32_t *block)
 {
-	memcpy(block, codes, QM_BLOCK);
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
-		block[w] = spread_codes(block[w]);
+		block[w] = spread_codes(qm_get_word(codes, w));
 }
 
 /* k is a multiple of the group: the families see to it. */
