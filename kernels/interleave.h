@@ -110,6 +110,20 @@ static inline QM_ALWAYS_INLINE void qm_zip_rows(const char *const row[QM_ROWS], 
 	             to + 3 * next);
 }
 
+/* Two units of eight bytes of each of four rows. */
+static inline QM_ALWAYS_INLINE void qm_zip_pairs(const char *const row[QM_ROWS], size_t at,
+                                                 size_t stride, char *to)
+{
+	QM_UNROLLED
+	for (size_t i = 0; i < QM_ROWS; i += 2) {
+		const qm_vector a = qm_vector_at(row[i] + at), b = qm_vector_at(row[i + 1] + at);
+		const qm_vector first = qm_zip_lower(a, b, 8), second = qm_zip_upper(a, b, 8);
+
+		memcpy(to + i * 8, &first, sizeof first);
+		memcpy(to + stride + i * 8, &second, sizeof second);
+	}
+}
+
 /* `count` units of each of `lanes` rows to their places, one by one. */
 static inline QM_ALWAYS_INLINE void qm_spread_rows(const char *const row[QM_ROWS], size_t at,
                                                    size_t unit, size_t lanes, size_t stride,
@@ -184,6 +198,8 @@ qm_interleave_block(const struct qm_matrix *src, size_t first, size_t rows, size
 			qm_zip_rows(row, b, how.unit, 4, stride, out);
 		else if (how.unit <= QM_WORD && here == QM_VECTOR && lanes == 2)
 			qm_zip_rows(row, b, how.unit, 2, stride, out);
+		else if (how.unit == 8 && here == QM_VECTOR && lanes == 4)
+			qm_zip_pairs(row, b, stride, out);
 		else
 			qm_spread_rows(row, b, how.unit, lanes, stride, here / how.unit, out);
 	}

@@ -21,7 +21,7 @@ void qm_short_codes(const char *codes, size_t left, char to[QM_BLOCK])
 	memcpy(to, codes, left);
 }
 
-static void flip(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void flip(const void *codes, uint32_t *block)
 {
 	const unsigned char *const bytes = codes;
 

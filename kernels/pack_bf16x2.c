@@ -17,7 +17,7 @@
 extern const struct qm_format qm_format_bf16, qm_format_fp8e4m3, qm_format_fp8e5m2;
 
 /* Halves of words swapped. */
-static void swap(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void swap(const void *codes, uint32_t *block)
 {
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
 		const uint32_t pair = qm_get_word(codes, w);
@@ -120,7 +120,7 @@ static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, float (*deco
 	}
 }
 
-static void make_fp8e4m3(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_fp8e4m3(const void *codes, uint32_t *block)
 {
 	decode_pairs(codes, qm_f32_from_e4m3, block);
 }
@@ -142,7 +142,7 @@ const struct qm_packing qm_pack_fp8e4m3_bf16x2s = {
 	.at = swapped_at,
 };
 
-static void make_fp8e5m2(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_fp8e5m2(const void *codes, uint32_t *block)
 {
 	decode_pairs(codes, qm_f32_from_e5m2, block);
 }

@@ -97,7 +97,7 @@ static double f32_at(const struct qm_packing *how, const void *panel, size_t wid
 	return (double)*unit;
 }
 
-static void make_bf16_f32(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_bf16_f32(const void *codes, uint32_t *block)
 {
 	decode(codes, (struct qm_reader){ qm_get_half, qm_f32_from_bf16 }, 1, block);
 }
@@ -119,7 +119,7 @@ const struct qm_packing qm_pack_bf16_f32 = {
 	.at = f32_at,
 };
 
-static void make_f16_f32(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_f16_f32(const void *codes, uint32_t *block)
 {
 	decode(codes, (struct qm_reader){ qm_get_half, qm_f32_from_f16 }, 1, block);
 }
@@ -141,7 +141,7 @@ const struct qm_packing qm_pack_f16_f32 = {
 	.at = f32_at,
 };
 
-static void make_fp8e5m2_f32(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_fp8e5m2_f32(const void *codes, uint32_t *block)
 {
 	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e5m2 }, 1, block);
 }
@@ -163,7 +163,7 @@ const struct qm_packing qm_pack_fp8e5m2_f32 = {
 	.at = f32_at,
 };
 
-static void make_fp8e4m3_f32(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_fp8e4m3_f32(const void *codes, uint32_t *block)
 {
 	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e4m3 }, 1, block);
 }
@@ -188,7 +188,7 @@ const struct qm_packing qm_pack_fp8e4m3_f32 = {
 /* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
  * scalings are exact, so the products are those of the values.
  */
-static void make_fp8e4m3_f32s8(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_fp8e4m3_f32s8(const void *codes, uint32_t *block)
 {
 	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e4m3 }, 256, block);
 }
@@ -217,7 +217,7 @@ const struct qm_packing qm_pack_fp8e4m3_f32s8 = {
 };
 
 /* A half in the lower half of each word. */
-static void make_f16_word(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_f16_word(const void *codes, uint32_t *block)
 {
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
 		block[w] = qm_get_half(codes, w);

@@ -30,21 +30,20 @@ static int32_t sum_of_eight(uint64_t x)
 	return (int32_t)(pairs * 0x0001000100010001u >> 48) - 8 * 128;
 }
 
-/* -8 times the sum of up to a group of bytes. */
-static inline QM_ALWAYS_INLINE int32_t start_of(const char *from, size_t bytes, size_t group)
+/* -8 times the sum of a group, or of the bytes of one that are left. */
+static inline QM_ALWAYS_INLINE int32_t start_of(const char *from, size_t left, size_t group)
 {
-	char block[128] = { 0 };
-	int32_t start = 0;
+	int32_t sum = 0;
 
-	if (bytes < group)
-		from = memcpy(block, from, bytes);
-	for (size_t l = 0; l < group; l += EIGHT) {
+	for (size_t l = 0; l < group && left >= group; l += EIGHT) {
 		uint64_t x;
 
 		memcpy(&x, from + l, sizeof x);
-		start -= 8 * sum_of_eight(x);
+		sum += sum_of_eight(x);
 	}
-	return start;
+	for (size_t l = 0; l < left && left < group; l++)
+		sum += (int8_t)from[l];
+	return -8 * sum;
 }
 
 /* Group and unit are constants at every call. */

@@ -110,7 +110,7 @@ const struct qm_packing qm_pack_s8x4_sum = {
 };
 
 /* Pairs of bytes as pairs of 16 bits: (x ^ 128) - 128 extends the sign of a byte. */
-static void widen(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void widen(const void *codes, uint32_t *block)
 {
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
 		const uint32_t pair = qm_get_half(codes, w);
