@@ -15,16 +15,6 @@
 #include "kernels/pack.h"
 #include "kernels/qm.h"
 
-/* Unrolls the loop that follows completely.  Accumulators in an array stay in registers
- * only if every loop over them is; neither compiler does it unasked, and clang ignores
- * GCC's spelling.
- */
-#if defined(__clang__)
-#define QM_UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define QM_UNROLL _Pragma("GCC unroll 64")
-#endif
-
 /* Leaves the loop that follows as it is.  Unrolled, a short one has all its loads first, and
  * its sums are left without registers.
  */

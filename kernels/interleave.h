@@ -16,8 +16,6 @@
 
 #include "kernels/qm.h"
 
-#define QM_UNROLLED _Pragma("GCC unroll 16")
-
 static inline uint32_t qm_get_word(const void *codes, size_t w)
 {
 	uint32_t word;
@@ -86,7 +84,7 @@ static inline QM_ALWAYS_INLINE qm_vector qm_vector_at(const char *from)
 static inline QM_ALWAYS_INLINE void qm_put_units(qm_vector v, size_t unit, size_t lanes,
                                                  size_t stride, char *to)
 {
-	QM_UNROLLED
+	QM_UNROLL
 	for (size_t u = 0; u < QM_VECTOR / (QM_ROWS * unit); u++)
 		memcpy(to + u * stride, (const char *)&v + u * QM_ROWS * unit, lanes * unit);
 }
@@ -114,7 +112,7 @@ static inline QM_ALWAYS_INLINE void qm_zip_rows(const char *const row[QM_ROWS], 
 static inline QM_ALWAYS_INLINE void qm_zip_pairs(const char *const row[QM_ROWS], size_t at,
                                                  size_t stride, char *to)
 {
-	QM_UNROLLED
+	QM_UNROLL
 	for (size_t i = 0; i < QM_ROWS; i += 2) {
 		const qm_vector a = qm_vector_at(row[i] + at), b = qm_vector_at(row[i + 1] + at);
 		const qm_vector first = qm_zip_lower(a, b, 8), second = qm_zip_upper(a, b, 8);
@@ -158,7 +156,7 @@ qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space
 
 	char local[QM_BLOCK];
 
-	QM_UNROLLED
+	QM_UNROLL
 	for (size_t b = 0; b < how.from; b += QM_VECTOR) {
 		const qm_vector v = qm_vector_at(codes + b);
 
@@ -182,7 +180,7 @@ qm_interleave_block(const struct qm_matrix *src, size_t first, size_t rows, size
 	const char *row[QM_ROWS];
 	struct qm_space space[QM_ROWS];
 
-	QM_UNROLLED
+	QM_UNROLL
 	for (size_t i = 0; i < QM_ROWS; i++) {
 		const bool here = r + i < rows && at < bytes;
 		const char *const codes = (const char *)src->codes + (first + r + i) * src->row_bytes;
