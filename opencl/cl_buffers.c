@@ -208,19 +208,21 @@ static bool place_scales(const struct qm_job *job, struct qm_err *err)
 {
 	const struct qm_matrix *const a = &job->problem->a;
 	const size_t rows = qm_cl_c_rows(job);
-	const float zero = 0;
+	float *scales;
+	bool ok;
 
 	if (!job->a_scales)
 		return true;
-	return qm_cl_alive(job->device,
-	                   clEnqueueFillBuffer(job->queue, job->a_scales, &zero, sizeof zero, 0,
-	                                       rows * sizeof zero, 0, NULL, NULL),
-	                   "clearing the scales", err) &&
-	       qm_cl_alive(job->device,
-	                   clEnqueueWriteBuffer(job->queue, job->a_scales, CL_TRUE, 0,
-	                                        a->rows * sizeof *a->scales, a->scales, 0, NULL,
-	                                        NULL),
-	                   "sending the scales", err);
+	scales = calloc(rows, sizeof *scales);
+	if (!scales)
+		return qm_fail(err, QM_WRONG, "not enough memory for %zu scales", rows);
+	memcpy(scales, a->scales, a->rows * sizeof *scales);
+	ok = qm_cl_alive(job->device,
+	                 clEnqueueWriteBuffer(job->queue, job->a_scales, CL_TRUE, 0,
+	                                      rows * sizeof *scales, scales, 0, NULL, NULL),
+	                 "sending the scales", err);
+	free(scales);
+	return ok;
 }
 
 bool qm_cl_place(struct qm_job *job, struct qm_costs *costs, struct qm_err *err)

@@ -4,6 +4,9 @@
  *     opencl_backend --small      a few: for interpreters and sanitizers.  Where a device's
  *                                 floats are not those of the contract, kernels run all the
  *                                 same, for what they do to memory; C is not compared
+ *     opencl_backend --one KERNEL MxNxK
+ *                                 one kernel, one shape, a process of its own: what a
+ *                                 simulator remembers of released memory it takes for new
  *     opencl_backend --no-driver  the message where the loader finds nothing
  *
  * QMARK_OPENCL_TILE=gpu tests the tiles of a GPU, local memory included, on any device.
@@ -284,6 +287,30 @@ static void check_device(size_t index, bool few)
 	cl->close(device);
 }
 
+static int check_one(const char *name, const char *shape)
+{
+	const struct qm_open how = { .threads = 0 };
+	struct qm_err err = { .text = "" };
+	struct qm_device *const device = cl->open(0, &how, &err);
+	struct qm_shape s = { 0, 0, 0 };
+	bool found = false;
+
+	check(device, "opencl:0", &err);
+	check(sscanf(shape, "%zux%zux%zu", &s.m, &s.n, &s.k) == 3, shape, NULL);
+	for (size_t i = 0; device && failures == 0 && i < cl->kernel_count(); i++) {
+		const struct qm_kernel *const kernel = cl->kernel(i);
+
+		if (strcmp(kernel->name, name) != 0)
+			continue;
+		found = true;
+		check_kernel(device, kernel, legal(kernel->family, s), QM_DATA_CODES,
+		             cl->can_run(device, kernel, &err));
+	}
+	check(found, name, NULL);
+	cl->close(device);
+	return failures != 0;
+}
+
 static int check_no_driver(void)
 {
 	struct qm_err err = { .text = "" };
@@ -311,6 +338,8 @@ int main(int count, char **arguments)
 		printf("opencl_backend: %s\n", err.text);
 		return SKIP;
 	}
+	if (strcmp(how, "--one") == 0 && count == 4)
+		return check_one(arguments[2], arguments[3]);
 	check_table(devices);
 	for (size_t i = 0; i < devices; i++)
 		check_device(i, strcmp(how, "--small") == 0);
