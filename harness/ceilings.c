@@ -67,6 +67,19 @@ static void keep_best(double *best, double x)
 	*best = x > *best ? x : *best;
 }
 
+/* A class may be missing from either list: its measurement failed that time. */
+static void merge(struct qm_peaks *best, const struct qm_ceiling *more)
+{
+	size_t i = 0;
+
+	while (i < best->ceilings && strcmp(best->ceiling[i].name, more->name) != 0)
+		i++;
+	if (i < best->ceilings)
+		keep_best(&best->ceiling[i].ops, more->ops);
+	else if (i < QM_CEILINGS_MAX)
+		best->ceiling[best->ceilings++] = *more;
+}
+
 void qm_ceilings_again(const struct qm_plan_list *plan, struct qm_ceilings *ceilings)
 {
 	struct qm_peaks *const best = &ceilings->peaks;
@@ -74,9 +87,9 @@ void qm_ceilings_again(const struct qm_plan_list *plan, struct qm_ceilings *ceil
 
 	if (!measure(plan, ceilings->site, &more))
 		return;
-	/* The same site gives the same lists. */
-	for (size_t i = 0; i < best->ceilings && i < more.ceilings; i++)
-		keep_best(&best->ceiling[i].ops, more.ceiling[i].ops);
+	for (size_t i = 0; i < more.ceilings; i++)
+		merge(best, &more.ceiling[i]);
+	/* The same site has the same memories. */
 	for (size_t i = 0; i < best->bandwidths && i < more.bandwidths; i++) {
 		keep_best(&best->bandwidth[i].read, more.bandwidth[i].read);
 		keep_best(&best->bandwidth[i].copy, more.bandwidth[i].copy);

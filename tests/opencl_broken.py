@@ -28,8 +28,8 @@ IN = "pmaddwd"  # of the source of i8_opencl, and of no other of these
 class Broken:
     """One run with faults: what it said, and the rows by kernel and m."""
 
-    def __init__(self, fault, *more, env=None, device="opencl:0"):
-        run = Run(*ROWS, "--device", device, *more, env={
+    def __init__(self, fault, *more, env=None, device="opencl:0", rows=ROWS):
+        run = Run(*rows, "--device", device, *more, env={
             "OPENCL_LAYERS": LAYER, "QM_FAULT": fault, "QM_FAULT_IN": IN,
             "QMARK_CACHE_DIR": "", **(env or {})})
         self.code, self.all, self.err = run.code, run.all, run.err
@@ -84,6 +84,16 @@ def test_gone():
           "lost" in later["reason"] and later["status"] == "failed", run.all)
     check("the other device goes on", run.of("i8_ref", 40, "cpu")["status"] == "ok",
           run.all)
+
+
+def test_busy():
+    """Ceilings that were measured on a busy machine: they are again, before rows are refused."""
+    peak = [w for w in ROWS if w != "--no-peak"]
+    for fault, states, code in (("busy=12", {"ok"}, 0), ("busy=1000000", {"ok", "failed"}, 3)):
+        run = Broken(fault, rows=peak)
+        rows = [run.of("i8_opencl", m) for m in (16, 40)]
+        check(f"ceilings, {fault}", run.code == code and set(run.states()) == states and
+              all(r["status"] == "ok" or "of its roof" in r["reason"] for r in rows), run.all)
 
 
 def test_cache():
@@ -196,6 +206,7 @@ def main():
         return 77
     test_faults()
     test_gone()
+    test_busy()
     test_cache()
     test_limits()
     test_memory()

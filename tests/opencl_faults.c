@@ -8,6 +8,7 @@
  *     launch=N    launch number N of multiply is refused
  *     event=N     it is accepted, and fails
  *     lost=N      from then on nothing works in its context; gone=N: nor is there another
+ *     busy=N      the first N launches of a ceiling take long, and have no clock
  *     backward=N  its event ends before it starts; zero: events take no time
  *
  *     buffer, memory, group, items, local, address   = what the device allows
@@ -22,6 +23,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static cl_icd_dispatch layer;
 static const cl_icd_dispatch *driver;
@@ -32,10 +34,10 @@ struct set {
 	size_t next;
 };
 
-static struct set programs, binaries, multiplies, failing, odd;
+static struct set programs, binaries, multiplies, ceilings, failing, odd;
 static cl_context lost;
 static bool gone;
-static unsigned long launches;
+static unsigned long launches, peaks;
 
 static void add(struct set *set, const void *object)
 {
@@ -132,8 +134,11 @@ static cl_kernel CL_API_CALL kernel_of(cl_program program, const char *name, cl_
 	}
 	kernel = driver->clCreateKernel(program, name, code);
 	drop(&multiplies, kernel);
+	drop(&ceilings, kernel);
 	if (has(&programs, program) && strcmp(name, "multiply") == 0)
 		add(&multiplies, kernel);
+	if (has(&programs, program) && strcmp(name, "steps") == 0)
+		add(&ceilings, kernel);
 	return kernel;
 }
 
@@ -171,6 +176,9 @@ static cl_int CL_API_CALL launch(cl_command_queue queue, cl_kernel kernel,
                                  const cl_event *waits, cl_event *event)
 {
 	const bool ours = has(&multiplies, kernel);
+	unsigned long number;
+	const bool busy = has(&ceilings, kernel) && wanted("busy", &number) &&
+	                  peaks++ < number;
 	cl_int code;
 
 	launches += ours;
@@ -189,7 +197,9 @@ static cl_int CL_API_CALL launch(cl_command_queue queue, cl_kernel kernel,
 	drop(&odd, *event);
 	if (ours && is_time_for("event"))
 		add(&failing, *event);
-	if (ours && (is_time_for("backward") || wanted("zero", NULL)))
+	if (busy)
+		usleep(20000);
+	if (busy || (ours && (is_time_for("backward") || wanted("zero", NULL))))
 		add(&odd, *event);
 	return code;
 }
