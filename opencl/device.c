@@ -23,6 +23,7 @@ static cl_uint list_platforms(cl_platform_id *platforms)
 {
 	cl_uint count = 0;
 
+	qm_cl_bind_threads();
 	if (clGetPlatformIDs(PLATFORMS, platforms, &count) != CL_SUCCESS)
 		return 0;
 	return count < PLATFORMS ? count : PLATFORMS;

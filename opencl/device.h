@@ -44,6 +44,11 @@ struct qm_device {
 	bool stages; /* and operands staged in local memory */
 };
 
+/* Ahead of the first call of OpenCL, for its driver reads the environment then.  Not over
+ * what the user said.
+ */
+void qm_cl_bind_threads(void);
+
 /* All devices of all platforms; 0, with the reason, if there is none. */
 size_t qm_cl_count(struct qm_err *err);
 
