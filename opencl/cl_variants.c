@@ -16,6 +16,7 @@ enum {
 	CPU_SUMS = 32, /* vectors of sums of an item: as many as any CPU has registers */
 	GPU_SUMS = 64, /* numbers: more spill, or leave room for too few items */
 	GPU_VEC = 4,   /* 16 bytes: the widest load of a lane */
+	UNROLL_MAX = 8,
 	SMALL = 1 << 18,
 	LARGE = 1 << 22 /* weights, in numbers: of a core's cache, of none */
 };
@@ -25,20 +26,25 @@ static struct qm_variant spell(const struct qm_cl_tile *t)
 	struct qm_variant v;
 
 	snprintf(v.text, sizeof v.text,
-	         "vec=%u vecs=%u rows=%u group_n=%u group_m=%u local=%u", t->vec, t->vecs,
-	         t->rows, t->group_n, t->group_m, t->local);
+	         "vec=%u vecs=%u rows=%u group_n=%u group_m=%u local=%u unroll=%u", t->vec,
+	         t->vecs, t->rows, t->group_n, t->group_m, t->local, t->unroll);
 	return v;
 }
 
+/* What was found before loops were unrolled says nothing of it: once. */
 static bool read_variant(const struct qm_variant *v, struct qm_cl_tile *t)
 {
-	int end = 0;
+	int end = 0, more = 0;
 	const int read = sscanf(
 		v->text, "vec=%2u vecs=%3u rows=%3u group_n=%4u group_m=%4u local=%3u%n",
 		&t->vec, &t->vecs, &t->rows, &t->group_n, &t->group_m, &t->local, &end);
 
+	t->unroll = 1;
+	if (read == 6 && sscanf(v->text + end, " unroll=%2u%n", &t->unroll, &more) == 1)
+		end += more;
 	return read == 6 && v->text[end] == '\0' && t->vec && !(t->vec & (t->vec - 1)) &&
-	       t->vec <= 16 && t->vecs && t->rows && t->group_n && t->group_m;
+	       t->vec <= 16 && t->vecs && t->rows && t->group_n && t->group_m &&
+	       t->unroll && t->unroll <= UNROLL_MAX;
 }
 
 static unsigned widest(const struct qm_device *device)
@@ -157,6 +163,13 @@ static void vary_local(struct list *list, struct qm_cl_tile t)
 	}
 }
 
+/* Twice and four times are tried: where more helped, less did, too. */
+static void vary_unroll(struct list *list, struct qm_cl_tile t)
+{
+	for (t.unroll = 1; t.unroll <= 4; t.unroll *= 2)
+		add(list, &t);
+}
+
 static size_t vary(const struct qm_device *device, const struct qm_kernel *kernel,
                    struct qm_shape shape, const struct qm_variant *from, size_t axis,
                    struct qm_variant to[QM_VARIANTS_MAX])
@@ -164,13 +177,14 @@ static size_t vary(const struct qm_device *device, const struct qm_kernel *kerne
 	struct list list = { device, as_ours(kernel), *from, to, 0 };
 	struct qm_cl_tile t;
 
-	if (axis > 3 || !read_variant(from, &t))
+	if (axis > 4 || !read_variant(from, &t))
 		return QM_VARIANTS_MAX + 1;
 	switch (axis) {
 	case 0: vary_registers(&list, t, shape.m); break;
 	case 1: vary_vector(&list, t); break;
 	case 2: vary_group(&list, t); break;
-	default: vary_local(&list, t); break;
+	case 3: vary_local(&list, t); break;
+	default: vary_unroll(&list, t); break;
 	}
 	return list.count;
 }

@@ -129,31 +129,60 @@ QM_INLINE void qm_add_step(qm_sum sum[QM_ROWS][QM_VECS], QM_V(uint) side[QM_VECS
 	}
 }
 
-/* `count` steps, in bursts. */
-QM_INLINE void qm_add_steps(qm_acc acc[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
+/* `count` steps of one burst.  Compilers unroll no loop of unknown length that calls what may
+ * be a barrier, and that is every function of OpenCL C: so it is written out.
+ */
+QM_INLINE void qm_add_burst(qm_acc acc[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
                             QM_NEAR const qm_word *y, uint count)
 {
-	for (uint burst; count > 0; count -= burst) {
-		qm_sum sum[QM_ROWS][QM_VECS];
-		QM_V(uint) side[QM_VECS];
+	qm_sum sum[QM_ROWS][QM_VECS];
+	QM_V(uint) side[QM_VECS];
 
-		burst = min(count, (uint)QM_BURST);
 #pragma unroll
-		for (uint i = 0; i < QM_ROWS; i++)
+	for (uint i = 0; i < QM_ROWS; i++)
 #pragma unroll
-			for (uint v = 0; v < QM_VECS; v++)
-				sum[i][v] = qm_open(acc[i][v], x + i);
-#pragma unroll QM_UNROLL
-		for (uint s = 0; s < burst; s++) {
+		for (uint v = 0; v < QM_VECS; v++)
+			sum[i][v] = qm_open(acc[i][v], x + i);
+#if QM_UNROLL > 1 && QM_BURST > 1
+	for (; count >= QM_UNROLL; count -= QM_UNROLL)
+#pragma unroll
+		for (uint u = 0; u < QM_UNROLL; u++) {
 			qm_add_step(sum, side, x, y);
 			x += QM_STRIP;
 			y += QM_UNITS * QM_PANEL;
 		}
+#endif
+#pragma unroll 1
+	for (; count > 0; count--) {
+		qm_add_step(sum, side, x, y);
+		x += QM_STRIP;
+		y += QM_UNITS * QM_PANEL;
+	}
 #pragma unroll
-		for (uint i = 0; i < QM_ROWS; i++)
+	for (uint i = 0; i < QM_ROWS; i++)
 #pragma unroll
-			for (uint v = 0; v < QM_VECS; v++)
-				acc[i][v] = qm_close(acc[i][v], sum[i][v], side[v]);
+		for (uint v = 0; v < QM_VECS; v++)
+			acc[i][v] = qm_close(acc[i][v], sum[i][v], side[v]);
+}
+
+/* `count` steps, in bursts; bursts of one step are written out themselves. */
+QM_INLINE void qm_add_steps(qm_acc acc[QM_ROWS][QM_VECS], QM_NEAR const qm_a *x,
+                            QM_NEAR const qm_word *y, uint count)
+{
+#if QM_UNROLL > 1 && QM_BURST == 1
+	for (; count >= QM_UNROLL; count -= QM_UNROLL)
+#pragma unroll
+		for (uint u = 0; u < QM_UNROLL; u++) {
+			qm_add_burst(acc, x, y, 1);
+			x += QM_STRIP;
+			y += QM_UNITS * QM_PANEL;
+		}
+#endif
+	for (uint burst; count > 0; count -= burst) {
+		burst = min(count, (uint)QM_BURST);
+		qm_add_burst(acc, x, y, burst);
+		x += (size_t)burst * QM_STRIP;
+		y += (size_t)burst * QM_UNITS * QM_PANEL;
 	}
 }
 

@@ -9,7 +9,7 @@
  *     QM_GROUP_M  along the rows
  *     QM_LOCAL    steps of both operands staged in local memory at a time; 0: none
  *     QM_RUN      steps that one work-item of prepare_a takes
- *     QM_UNROLL   steps in one turn of the inner loop; 1 if not given
+ *     QM_UNROLL   steps in one turn of the inner loop
  * and for the kernel, from its row and its packing (kernels.def):
  *     QM_A_BYTES  bytes of activations in one step, 1, 2 or a multiple of 4
  *     QM_HEAD     32-bit words ahead of the steps of a column of weights
@@ -20,10 +20,6 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #pragma OPENCL FP_CONTRACT OFF
-
-#ifndef QM_UNROLL
-#define QM_UNROLL 1
-#endif
 
 /* Else sums behind a pointer would live in memory. */
 #define QM_INLINE inline __attribute__((always_inline))

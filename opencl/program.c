@@ -35,10 +35,10 @@ static bool gather(const struct qm_device *device, const struct qm_cl_kernel *ke
 	/* The dot product is a feature of OpenCL C 3.0; by default an older one is compiled. */
 	snprintf(s->options, sizeof s->options,
 	         "-DQM_VEC=%u -DQM_VECS=%u -DQM_ROWS=%u -DQM_GROUP_N=%u -DQM_GROUP_M=%u "
-	         "-DQM_LOCAL=%u -DQM_RUN=%u -DQM_A_BYTES=%zu -DQM_HEAD=%zu -DQM_UNIT=%zu "
+	         "-DQM_LOCAL=%u -DQM_UNROLL=%u -DQM_RUN=%u -DQM_A_BYTES=%zu -DQM_HEAD=%zu -DQM_UNIT=%zu "
 	         "-DQM_DOT4=%d%s %s",
-	         t->vec, t->vecs, t->rows, t->group_n, t->group_m, t->local, t->run,
-	         qm_cl_a_bytes(kernel), kernel->b->head / 4, kernel->b->unit, device->facts.dot4,
+	         t->vec, t->vecs, t->rows, t->group_n, t->group_m, t->local, t->unroll,
+	         t->run, qm_cl_a_bytes(kernel), kernel->b->head / 4, kernel->b->unit, device->facts.dot4,
 	         device->facts.dot4 ? " -cl-std=CL3.0" : "", kernel->macros);
 	return true;
 }

@@ -70,6 +70,7 @@ static struct qm_cl_tile for_cpu(const struct qm_device *device,
 		.vecs = shape.m <= 2 ? CPU_DECODE_VECS : kernel->vecs,
 		.group_m = 1,
 		.group_n = 1,
+		.unroll = 1,
 		.run = CPU_RUN,
 	};
 
@@ -95,6 +96,7 @@ static struct qm_cl_tile for_gpu(const struct qm_device *device,
 		.group_m = GPU_GROUP_M,
 		.group_n = GPU_WARP,
 		.local = (unsigned)divide_up(GPU_LOCAL, kernel->b->unit),
+		.unroll = 1,
 		.run = GPU_RUN,
 	};
 

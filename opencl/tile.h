@@ -9,7 +9,7 @@
 
 /* The macros of the same names in prelude.cl. */
 struct qm_cl_tile {
-	unsigned vec, vecs, rows, group_m, group_n, local, run;
+	unsigned vec, vecs, rows, group_m, group_n, local, unroll, run;
 };
 
 static inline size_t qm_cl_strip(const struct qm_cl_tile *t)

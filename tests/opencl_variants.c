@@ -126,6 +126,9 @@ static void check_refusals(struct qm_device *device)
 		{ "vec=3 vecs=1 rows=1 group_n=1 group_m=1 local=0", QM_FILE },
 		{ "vec=1 vecs=0 rows=1 group_n=1 group_m=1 local=0", QM_FILE },
 		{ "vec=1 vecs=1 rows=1 group_n=1 group_m=1 local=0 more", QM_FILE },
+		{ "vec=1 vecs=1 rows=1 group_n=1 group_m=1 local=0 unroll=0", QM_FILE },
+		{ "vec=1 vecs=1 rows=1 group_n=1 group_m=1 local=0 unroll=9", QM_FILE },
+		{ "vec=1 vecs=1 rows=1 group_n=1 group_m=1 local=0 unroll=2 more", QM_FILE },
 		{ "vec=4 vecs=100 rows=100 group_n=1 group_m=1 local=0", QM_SKIPPED },
 		{ "vec=1 vecs=8 rows=4 group_n=9999 group_m=9999 local=0", QM_SKIPPED },
 	};
@@ -142,6 +145,18 @@ static void check_refusals(struct qm_device *device)
 	}
 }
 
+/* A finding of before loops were unrolled means what it meant then. */
+static void check_old(struct qm_device *device)
+{
+	const struct qm_shape shape = { 10, 64, 64 };
+	struct qm_err err = { QM_OK, "" };
+	struct qm_variant v = { "vec=4 vecs=1 rows=1 group_n=1 group_m=1 local=0" };
+
+	check(cl->tuning->adapt(device, cl->kernel(0), shape, &v, &err) &&
+	              strcmp(v.text, "vec=4 vecs=1 rows=1 group_n=1 group_m=1 local=0 unroll=1") == 0,
+	      "a variant without unroll", v.text, err.text);
+}
+
 int main(int count, char **arguments)
 {
 	const bool few = count > 1 && strcmp(arguments[1], "--few") == 0;
@@ -156,6 +171,7 @@ int main(int count, char **arguments)
 		return SKIP;
 	}
 	check_refusals(device);
+	check_old(device);
 	for (size_t i = 0; i < cl->kernel_count(); i++) {
 		const struct qm_kernel *const kernel = cl->kernel(i);
 

@@ -54,7 +54,7 @@ def force(folder, best):
 
 
 def test_use(folder, env):
-    other = "vec=4 vecs=1 rows=1 group_n=1 group_m=1 local=0"
+    other = "vec=4 vecs=1 rows=1 group_n=1 group_m=1 local=0 unroll=2"
     found = force(folder, other)
     run = Run(*RUN, "--format", "json", env=env)
     used = row(run)
@@ -79,6 +79,10 @@ def test_use(folder, env):
               "--repetitions", "2", "--min-time", "0.0005", "--no-peak", "--format", "json",
               env=env)
     check("another shape of the class", row(run)["variant"] == other, run.all)
+    force(folder, other.replace(" unroll=2", ""))
+    run = Run(*RUN, "--format", "json", env=env)
+    check("what was kept before there was unroll", row(run)["tuning"] == "tuned" and
+          row(run)["variant"] == other.replace("2", "1"), run.all)
     force(folder, "vec=64 vecs=1")
     run = Run(*RUN, "--format", "json", env=env)
     check("a variant that is none", run.code == 0 and "is no variant" in run.err and
