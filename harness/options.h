@@ -68,6 +68,7 @@ struct qm_options {
 	bool no_peak;            /* run: rows without ceilings */
 	bool energy;             /* run: measure it too */
 	bool peers;              /* other projects' libraries too */
+	const char *versus;      /* run: best-peer or a library, which ours is held against; NULL */
 	bool dry_run;            /* run: say what would be done */
 	bool resume;             /* run: go on from the journal */
 	const char *journal;     /* run: its file, NULL: beside the first of `out` */

@@ -46,6 +46,10 @@ const struct qm_option qm_option_table[] = {
 	  "other projects' libraries too, which 'qmark list' shows; a --kernel that fits "
 	  "nothing else asks for them as well",
 	  .set = qm_set_flag, FIELD(peers) },
+	{ "versus", 0, RUN, QM_ARG_NEEDED, "WHICH", NULL,
+	  "after the table, our fastest kernel against the fastest peer (best-peer), or against "
+	  "one library, such as onednn: ratios with their intervals; asks for --peers",
+	  .set = qm_set_text, FIELD(versus) },
 	{ "device", 0, ALL | TUNE, QM_ARG_NEEDED, "WHICH,...", NULL,
 	  "id (cpu, opencl:0), number in 'qmark list devices', or part of the name; "
 	  "opencl:0:1of2 is its first half (default: every device)",

@@ -14,6 +14,7 @@
 #include "harness/evidence_json.h"
 #include "harness/out.h"
 #include "harness/out_row.h"
+#include "harness/versus_json.h"
 
 static json_t *count_json(uint64_t x)
 {
@@ -211,8 +212,10 @@ static json_t *unmeasured_json(const struct qm_result *r)
 	return object;
 }
 
-static void set_run(json_t *to, const struct qm_results *all)
+static void set_run(json_t *to, const struct qm_report *report)
 {
+	const struct qm_results *const all = report->results;
+
 	set(to, "energy_models", qm_energy_models_json());
 	if (all->ceiling_count) {
 		set(to, "ceilings", qm_ceilings_json(all->ceilings, all->ceiling_count));
@@ -223,6 +226,7 @@ static void set_run(json_t *to, const struct qm_results *all)
 		                            "clear_share", all->clear, "unclear",
 		                            (json_int_t)all->unclear, "unreached",
 		                            (json_int_t)all->unreached));
+	qm_versus_json(to, report);
 }
 
 static json_t *report_json(const struct qm_report *report)
@@ -237,7 +241,7 @@ static json_t *report_json(const struct qm_report *report)
 		else
 			json_array_append_new(unmeasured, unmeasured_json(&all->row[i]));
 	set(object, "context", qm_context_json(report->options, all->interrupted));
-	set_run(json_object_get(json_object_get(object, "context"), "qmark"), all);
+	set_run(json_object_get(json_object_get(object, "context"), "qmark"), report);
 	set(object, "benchmarks", measured);
 	set(object, "qmark_unmeasured", unmeasured);
 	return object;

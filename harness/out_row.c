@@ -38,7 +38,7 @@ static bool is_f32_kernel(const struct qm_kernel *k)
 	       !k->library;
 }
 
-static bool comparable(const struct qm_result *a, const struct qm_result *b)
+bool qm_row_comparable(const struct qm_result *a, const struct qm_result *b)
 {
 	return a->shape.m == b->shape.m && a->shape.n == b->shape.n &&
 	       a->shape.k == b->shape.k && a->threads == b->threads &&
@@ -52,7 +52,7 @@ double qm_row_f32_seconds(const struct qm_results *all, const struct qm_result *
 	for (size_t i = 0; i < all->count; i++) {
 		const struct qm_result *const x = &all->row[i];
 
-		if (qm_row_measured(x) && is_f32_kernel(x->kernel) && comparable(x, r) &&
+		if (qm_row_measured(x) && is_f32_kernel(x->kernel) && qm_row_comparable(x, r) &&
 		    (best == 0 || x->time.median < best))
 			best = x->time.median;
 	}

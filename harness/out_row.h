@@ -14,6 +14,8 @@ enum qm_status qm_row_status(const struct qm_result *r);
 /* Why there is no time. */
 const char *qm_row_reason(const struct qm_result *r);
 
+/* Equal in device, shape, threads and cache? */
+bool qm_row_comparable(const struct qm_result *a, const struct qm_result *b);
 /* The median of the fastest f32 kernel on the same device, shape, threads and cache, scalar
  * references left out; 0 if there is none.
  */

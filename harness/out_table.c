@@ -8,6 +8,7 @@
 #include "harness/out.h"
 #include "harness/out_row.h"
 #include "harness/text.h"
+#include "harness/versus.h"
 
 enum { CELL = 96, COLUMNS = 12 };
 
@@ -303,9 +304,10 @@ bool qm_out_table(FILE *to, const struct qm_report *report)
 		qm_grid_text(&grid, to, report->width, report->colour);
 		fputc('\n', to);
 	}
-	finish(to, report, "");
 
-	const bool ok = !grid.no_memory;
+	const bool ok = qm_versus_print(to, report, false) && !grid.no_memory;
+
+	finish(to, report, "");
 
 	qm_grid_free(&grid);
 	return ok;
@@ -322,9 +324,10 @@ bool qm_out_md(FILE *to, const struct qm_report *report)
 		qm_grid_md(&grid, to);
 		fputc('\n', to);
 	}
-	finish(to, &plain, "- ");
 
-	const bool ok = !grid.no_memory;
+	const bool ok = qm_versus_print(to, &plain, true) && !grid.no_memory;
+
+	finish(to, &plain, "- ");
 
 	qm_grid_free(&grid);
 	return ok;

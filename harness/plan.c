@@ -97,7 +97,7 @@ bool qm_kernel_chosen(const struct qm_options *o, const struct qm_kernel *kernel
 		return false;
 	if (qm_glob_any(&o->excludes, kernel->name))
 		return false;
-	if (kernel->library && !o->peers)
+	if (kernel->library && !o->peers && !o->versus)
 		return asks_for(&o->kernels, kernel);
 	if (o->kernels.count == 0)
 		return !is_reference(kernel->name);

@@ -45,8 +45,8 @@ struct qm_plan_list {
 bool qm_sites_open(const struct qm_options *o, struct qm_plan_list *plan,
                    struct qm_err *err);
 
-/* Is the kernel chosen?  A reference is only when --kernel names it; a peer with --peers, or
- * when a pattern of --kernel fits peers alone.
+/* Is the kernel chosen?  A reference is only when --kernel names it; a peer with --peers or
+ * --versus, or when a pattern of --kernel fits peers alone.
  */
 bool qm_kernel_chosen(const struct qm_options *o, const struct qm_kernel *kernel);
 /* Every word of --family, --kernel and --exclude fits something in this build. */

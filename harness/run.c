@@ -14,6 +14,7 @@
 #include "harness/roof.h"
 #include "harness/text.h"
 #include "harness/tuning.h"
+#include "harness/versus.h"
 #include "harness/write.h"
 
 static void list_points(const struct qm_plan_list *plan)
@@ -116,7 +117,7 @@ enum qm_code qm_command_run(const struct qm_options *o, struct qm_err *err)
 	struct qm_plan_list plan;
 	enum qm_code code = QM_OK;
 
-	if (!qm_sites_open(o, &plan, err))
+	if (!qm_versus_ok(o, err) || !qm_sites_open(o, &plan, err))
 		return err->code;
 	if (!qm_plan_points(o, &plan, err)) {
 		code = err->code;
