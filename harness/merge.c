@@ -31,10 +31,12 @@ static bool belongs(const struct qm_saved *first, const struct qm_saved *s,
 	return true;
 }
 
+enum { KEYS = 5 };
+
 /* A list of objects in each document, and the fields that tell them apart. */
 struct list {
 	json_t *(*in)(json_t *document);
-	const char *key[3];
+	const char *key[KEYS];
 	bool twice_is_wrong;
 };
 
@@ -44,7 +46,7 @@ static char *identity(const json_t *item, const struct list *list)
 	json_t *const values = json_array();
 	char *text = NULL;
 
-	for (size_t i = 0; i < 3 && list->key[i]; i++) {
+	for (size_t i = 0; i < KEYS && list->key[i]; i++) {
 		json_t *const value = json_object_get(item, list->key[i]);
 
 		json_array_append(values, value ? value : json_null());
@@ -129,6 +131,11 @@ static json_t *bandwidths(json_t *document)
 	return json_object_get(run(document), "bandwidths");
 }
 
+static json_t *versus(json_t *document)
+{
+	return json_object_get(run(document), "versus");
+}
+
 /* A part may have measured what its own rows need: other devices, other threads. */
 static const struct list lists[] = {
 	{ .in = rows, .key = { "name" }, .twice_is_wrong = true },
@@ -136,6 +143,7 @@ static const struct list lists[] = {
 	{ .in = devices, .key = { "id" } },
 	{ .in = ceilings, .key = { "device", "threads", "class" } },
 	{ .in = bandwidths, .key = { "device", "threads", "level" } },
+	{ .in = versus, .key = { "family", "device", "shape", "threads", "cache" } },
 };
 
 static void describe(const struct qm_history *h, const struct qm_options *o)

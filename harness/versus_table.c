@@ -51,11 +51,10 @@ static void add_row(struct qm_grid *grid, const struct qm_versus *v)
 }
 
 /* Ahead, behind, level, unclear: how many of each there are. */
-static void count_words(FILE *to, const struct qm_versus *v, size_t count, const char *before)
+static void count_words(FILE *to, const struct qm_versus *v, size_t count)
 {
 	const char *comma = "";
 
-	fprintf(to, "%sours against %s peer: ", before, count == 1 ? "one" : "each");
 	for (int word = 0; word <= QM_VERSUS_UNCLEAR; word++) {
 		size_t n = 0;
 
@@ -65,7 +64,6 @@ static void count_words(FILE *to, const struct qm_versus *v, size_t count, const
 			fprintf(to, "%s%zu %s", comma, n, qm_versus_word((enum qm_versus_word)word));
 		comma = n ? ", " : comma;
 	}
-	fputs("\n\n", to);
 }
 
 static void put(FILE *to, const struct qm_report *report, bool md, const struct qm_versus *v,
@@ -76,17 +74,17 @@ static void put(FILE *to, const struct qm_report *report, bool md, const struct 
 	qm_grid_start(grid, columns, COLUMNS);
 	for (size_t i = 0; i < count; i++)
 		add_row(grid, &v[i]);
-	if (count == 0) {
-		fprintf(to, "%sours against %s: there is no shape that both have measured\n\n",
-		        before, report->options->versus);
-		return;
-	}
-	if (md)
+	if (count && md)
 		qm_grid_md(grid, to);
-	else
+	else if (count)
 		qm_grid_text(grid, to, report->width, report->colour);
-	fputc('\n', to);
-	count_words(to, v, count, before);
+	fprintf(to, "%s%sours against %s: ", count ? "\n" : "", before,
+	        report->options->versus);
+	if (count)
+		count_words(to, v, count);
+	else
+		fputs("there is no shape that both have measured", to);
+	fputs("\n\n", to);
 }
 
 bool qm_versus_print(FILE *to, const struct qm_report *report, bool md)

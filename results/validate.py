@@ -190,6 +190,32 @@ def _row_errors(row: dict[str, Any]) -> Iterator[Error]:
         yield ("threads",), f"expected {q['threads']} as in qmark, found {row['threads']}"
 
 
+def _word_of(interval: list[float] | None) -> str:
+    if interval is None:
+        return "unclear"
+    return "ahead" if interval[0] > 1 else "behind" if interval[1] < 1 else "level"
+
+
+def _versus_errors(document: dict[str, Any]) -> Iterator[Error]:
+    """Each side is a measured row, and the verdict is what the interval says."""
+    rows = {row["name"]: row["qmark"] for row in document["benchmarks"]}
+    for index, v in enumerate(document["context"]["qmark"].get("versus", [])):
+        here = ("context", "qmark", "versus", index)
+        for side in ("ours", "peer"):
+            q = rows.get(row_name(v | {"kernel": v[side]}))
+            if not q or q.get("peer", False) != (side == "peer"):
+                yield here + (side,), f"{v[side]} is no row of such a kernel"
+            elif len(q["samples_ns"]) < v["pairs"]:
+                yield here + ("pairs",), f"more than the samples of {v[side]}"
+            elif side == "peer" and v["unordered"] != (q["verified"] == "unordered"):
+                yield here + ("unordered",), f"the row is {q['verified']}"
+        low, high = v["ci95"] or (v["ratio"], v["ratio"])
+        if not low <= v["ratio"] <= high:
+            yield here + ("ratio",), "is not in its interval"
+        if v["verdict"] != _word_of(v["ci95"]):
+            yield here + ("verdict",), f"expected {_word_of(v['ci95'])} from ci95"
+
+
 def _rule_errors(document: dict[str, Any]) -> Iterator[Error]:
     ids = [device["id"] for device in document["context"]["qmark"]["devices"]]
     for index, name in enumerate(ids):
@@ -209,6 +235,7 @@ def _rule_errors(document: dict[str, Any]) -> Iterator[Error]:
             if part == "benchmarks":
                 for path, what in _row_errors(row):
                     yield here + path, what
+    yield from _versus_errors(document)
 
 
 def check(document: Any) -> list[tuple[str, str]]:

@@ -60,6 +60,19 @@ def peer(field: str, value: Any) -> Callable[[Any], None]:
     return both(*(change(Q + key, x) for key, x in (good | {field: value}).items()))
 
 
+def versus(field: str, value: Any) -> Callable[[Any], None]:
+    """A good comparison with a library, but for one field."""
+    def apply(d: Any) -> None:
+        m, n, k = SHAPE
+        d["benchmarks"].append(row("f32_onednn", SHAPE, peer=True, verified="unordered"))
+        d["context"]["qmark"]["versus"] = [{
+            "family": "f32", "device": "cpu", "shape": {"m": m, "n": n, "k": k}, "threads": 1,
+            "cache": "hot", "ours": "f32_avx2", "peer": "f32_onednn", "library": "oneDNN",
+            "unordered": True, "pairs": 11, "ratio": 1.2, "ci95": [1.1, 1.3],
+            "verdict": "ahead"} | {field: value}]
+    return apply
+
+
 # What is done to a good file, and what the one line then says.
 FORM = [
     (lambda d: d["benchmarks"][0]["qmark"].pop("median_ns"), "[0].qmark: lacks median_ns"),
@@ -80,6 +93,9 @@ FORM = [
     (change("benchmarks.0.repetitions", True), "repetitions: expected 1, found true"),
     (change("qmark_unmeasured.0.qmark.reason", ""), "reason: expected at least 1 characters"),
     (change("qmark_unmeasured.0.qmark.status", "ok"), 'expected one of "failed", "skipped"'),
+    (versus("ci95", [1.1]), "versus[0].ci95: expected at least 2 items"),
+    (versus("ratio", 0), "versus[0].ratio: expected more than 0"),
+    (versus("verdict", "faster"), 'verdict: expected one of "ahead", "behind"'),
 ]
 RULES = [
     (change("context.qmark.schema", 2), "context.qmark.schema: the file has schema 2"),
@@ -137,6 +153,16 @@ RULES = [
     (peer("verified", "full"), "the row is full, so it has no such error"),
     (peer("unordered_error", -1), "unordered_error: expected at least 0"),
     (peer("unordered_error", 1e9), "more than any order of the sums can do"),
+    (versus("pairs", 11), ""),
+    (versus("pairs", 12), "versus[0].pairs: more than the samples of f32_avx2"),
+    (versus("ours", "f32_onednn"), "versus[0].ours: f32_onednn is no row of such a kernel"),
+    (versus("peer", "f32_avx2"), "versus[0].peer: f32_avx2 is no row of such a kernel"),
+    (versus("threads", 2), "versus[0].ours: f32_avx2 is no row of such a kernel"),
+    (versus("unordered", False), "versus[0].unordered: the row is unordered"),
+    (versus("ratio", 1.4), "versus[0].ratio: is not in its interval"),
+    (versus("verdict", "behind"), "versus[0].verdict: expected ahead from ci95"),
+    (versus("ci95", [0.9, 1.3]), "versus[0].verdict: expected level from ci95"),
+    (versus("ci95", None), "versus[0].verdict: expected unclear from ci95"),
 ]
 
 
