@@ -100,10 +100,23 @@ static void placement(const struct qm_device *device, char *text, size_t size)
 	snprintf(text, size, "%s", qm_team_placement(device->team));
 }
 
+static bool may_use(enum qm_isa isa, struct qm_err *err)
+{
+	const char *const name = qm_isa_name(isa);
+
+	if (qm_isa_allowed() & 1u << isa)
+		return true;
+	if (qm_isa_detected() & 1u << isa)
+		return qm_fail(err, QM_SKIPPED, "%s is switched off by --isa", name);
+	return qm_fail(err, QM_SKIPPED, "this processor has no %s", name);
+}
+
 static bool can_run_peer(const struct qm_device *device, const struct qm_peer *peer,
                          struct qm_err *err)
 {
-	if (qm_isa_allowed() != qm_isa_detected())
+	if (!peer->from->file && !may_use(peer->from->isa, err))
+		return false;
+	if (peer->from->file && qm_isa_allowed() != qm_isa_detected())
 		return qm_fail(err, QM_SKIPPED, "%s chooses its instruction sets itself, and some are "
 		               "switched off by --isa", peer->from->name);
 	return qm_peer_load(device->libraries, peer, err);
@@ -118,18 +131,9 @@ static bool can_run(const struct qm_device *device, const struct qm_kernel *kern
 		return can_run_peer(device, peer, err);
 	if (qm_is_reference(kernel))
 		return true;
-	for (size_t i = 0; i < ROWS; i++) {
-		if (&table[i].kernel->base != kernel)
-			continue;
-
-		const char *const isa = qm_isa_name(table[i].isa);
-
-		if (qm_isa_allowed() & 1u << table[i].isa)
-			return true;
-		if (qm_isa_detected() & 1u << table[i].isa)
-			return qm_fail(err, QM_SKIPPED, "%s is switched off by --isa", isa);
-		return qm_fail(err, QM_SKIPPED, "this processor has no %s", isa);
-	}
+	for (size_t i = 0; i < ROWS; i++)
+		if (&table[i].kernel->base == kernel)
+			return may_use(table[i].isa, err);
 	return qm_fail(err, QM_SKIPPED, "not a kernel of the CPU");
 }
 

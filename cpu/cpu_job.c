@@ -130,21 +130,30 @@ static double run_on_team(struct qm_job *job, void (*work)(void *, size_t))
 	return seconds;
 }
 
-/* A library's function on the team's threads. */
+/* A library's function on the team's threads; those of a library that has its own sleep while it
+ * runs, for a thread of theirs would wait busily where one of its works.
+ */
 static bool call(struct qm_job *job, bool (*function)(struct qm_peer_job *, struct qm_err *),
                  double *seconds, struct qm_err *err)
 {
 	const struct qm_peer_library *const from = job->peer.peer->from;
+	const bool lend = !from->own_threads || function != job->peer.peer->run;
 
-	qm_team_lend(job->team);
-	if (from->set_threads)
-		from->set_threads(job->peer.calls, job->peer.threads);
+	if (lend)
+		qm_team_lend(job->team);
+	else
+		qm_team_hold(job->team);
+	if (from->ready)
+		from->ready(&job->peer);
 
 	const double start = now();
 	const bool ok = function(&job->peer, err);
 
 	*seconds = now() - start;
-	qm_team_take_back(job->team);
+	if (lend)
+		qm_team_take_back(job->team);
+	else
+		qm_team_release(job->team);
 	return ok;
 }
 

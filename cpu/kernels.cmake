@@ -8,15 +8,22 @@
 # whose flags the compiler lacks is dropped with a message.
 include(CheckCCompilerFlag)
 
-function(qm_table_sources table out)
-	file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/isa.def isa_rows REGEX "^QM_ISA\\(")
-	file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/${table}.def rows REGEX "^QM_[A-Z]+\\(")
-	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS isa.def ${table}.def)
+# arch_<token> and flags_<token> of every row of isa.def.
+set(QM_ISA_TABLE ${CMAKE_CURRENT_LIST_DIR}/isa.def)
+macro(qm_read_isa)
+	file(STRINGS ${QM_ISA_TABLE} isa_rows REGEX "^QM_ISA\\(")
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${QM_ISA_TABLE})
 	foreach(row IN LISTS isa_rows)
 		string(REGEX MATCH "^QM_ISA\\(([a-z0-9]+), ([a-z0-9_]+), \"([^\"]*)\"" _ "${row}")
 		set(arch_${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
 		set(flags_${CMAKE_MATCH_1} ${CMAKE_MATCH_3})
 	endforeach()
+endmacro()
+
+function(qm_table_sources table out)
+	qm_read_isa()
+	file(STRINGS ${CMAKE_CURRENT_SOURCE_DIR}/${table}.def rows REGEX "^QM_[A-Z]+\\(")
+	set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table}.def)
 	set(built "")
 	set(sources "")
 	foreach(row IN LISTS rows)

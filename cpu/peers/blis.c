@@ -41,11 +41,11 @@ static bool describe(const void *calls, struct qm_library *to, struct qm_err *er
 }
 
 /* It does not ask OpenMP: unless it is told, it has a single thread. */
-static void set_threads(const void *calls, size_t threads)
+static void set_threads(struct qm_peer_job *job)
 {
-	const struct calls *const f = calls;
+	const struct calls *const f = job->calls;
 
-	f->bli_thread_set_num_threads((dim_t)threads);
+	f->bli_thread_set_num_threads((dim_t)job->threads);
 }
 
 static bool run(struct qm_peer_job *job, struct qm_err *err)
@@ -73,7 +73,7 @@ const struct qm_peer_library qm_blis = {
 	.symbols = symbols,
 	.count = sizeof symbols / sizeof symbols[0],
 	.describe = describe,
-	.set_threads = set_threads,
+	.ready = set_threads,
 };
 
 extern const struct qm_family qm_f32;

@@ -7,9 +7,9 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "cpu/peers/onednn.h"
+#include "cpu/peers/shift.h"
 
 /* What prepare() makes; what is NULL was not made. */
 struct product {
@@ -200,29 +200,6 @@ void qm_onednn_release(struct qm_peer_job *job)
 	free(own);
 }
 
-/* Adds 128 to each code, eight at a time: that is its highest bit, turned round. */
-static void shift_row(const uint8_t *from, size_t k, uint8_t *to)
-{
-	size_t p = 0;
-
-	for (; p + 8 <= k; p += 8) {
-		uint64_t eight;
-
-		memcpy(&eight, from + p, sizeof eight);
-		eight ^= 0x8080808080808080u;
-		memcpy(to + p, &eight, sizeof eight);
-	}
-	for (; p < k; p++)
-		to[p] = from[p] ^ 0x80;
-}
-
-static void shift(const struct qm_matrix *a, uint8_t *to)
-{
-#pragma omp parallel for if (a->rows > 1)
-	for (size_t i = 0; i < a->rows; i++)
-		shift_row((const uint8_t *)a->codes + i * a->row_bytes, a->k, to + i * a->k);
-}
-
 bool qm_onednn_run(struct qm_peer_job *job, struct qm_err *err)
 {
 	const struct onednn_calls *const f = job->calls;
@@ -232,7 +209,7 @@ bool qm_onednn_run(struct qm_peer_job *job, struct qm_err *err)
 	};
 
 	if (own->shifted)
-		shift(&job->problem->a, own->shifted);
+		qm_shift_codes(&job->problem->a, own->shifted);
 	return fine(f, f->dnnl_primitive_execute(own->matmul, own->stream, 3, args), "matmul",
 	            err) &&
 	       fine(f, f->dnnl_stream_wait(own->stream), "matmul", err);

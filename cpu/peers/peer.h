@@ -8,7 +8,8 @@
  *
  * Peers work on the team's threads: their OpenMP regions find them ready and bound, for there
  * is one runtime in the process, this program's (clang's has the entry points of gcc's, and
- * was there first).  They get what our kernels get: codes in rows along k, C in rows of n; weights may be brought into
+ * was there first).  One that insists on threads of its own has as many, bound alike.  They
+ * get what our kernels get: codes in rows along k, C in rows of n; weights may be brought into
  * any layout before the time starts, activations only while it runs.
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -16,21 +17,31 @@
 #ifndef QM_PEER_H
 #define QM_PEER_H
 
+#include "cpu/isa.h"
 #include "kernels/backend.h"
 
 /* A pointer to any function; the loader knows no more of them. */
 typedef void qm_symbol(void);
 
+struct qm_peer_job;
+
 struct qm_peer_library {
 	const char *name;    /* as its makers write it */
 	const char *file;    /* what is loaded; NULL: it is all in headers, so built in */
-	const char *package; /* of Debian, that has the file */
+	const char *package; /* of Debian, that has the file, or the headers */
+	enum qm_isa isa;     /* of what is built in: what it was compiled for */
 	const char *const *symbols; /* that are called */
 	size_t count;
 	/* What it is.  False, with the reason, if it cannot be held to the team's threads. */
 	bool (*describe)(const void *calls, struct qm_library *to, struct qm_err *err);
-	/* How many threads it may use from now on; NULL: it asks OpenMP. */
-	void (*set_threads)(const void *calls, size_t threads);
+	/* Its threads are not OpenMP's: prepare() puts them where the team's are, which sleep
+	 * while they work.
+	 */
+	bool own_threads;
+	/* Each time before the time starts: tells it how many threads it may use, or wakes its
+	 * own.  NULL: it asks OpenMP.
+	 */
+	void (*ready)(struct qm_peer_job *job);
 };
 
 struct qm_peer;
