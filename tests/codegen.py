@@ -32,9 +32,10 @@ BEYOND = {
     "x86_64": re.compile(r"^(v(?!err|erw|mcall|mrun)|k(mov|or|and|xor|not|shift|unpck))\w*"),
     "aarch64": re.compile(r"^([su]dot|usdot|[su]mmla|usmmla|bf(?!i\b|xil\b|m\b|c\b)\w+|fml[as]l|cas|ld(add|set|clr)|swp)"),
 }
-# Writable variables: the mask of instruction sets, and what a signal handler sets.
 CHAINS = 12  # of a ceiling: fewer do not hide the latency of every core
-WRITABLE = {"isa.c": {"mask"}, "interrupt.c": {"asked"}, "crash.c": {"armed"}}
+# Writable variables: the mask of instruction sets, what a signal handler sets, a library's own.
+WRITABLE = {"isa.c": {"mask"}, "interrupt.c": {"asked"}, "crash.c": {"armed"},
+            "gemmlowp_avx2.cc": {"_ZZN8gemmlowp22GetHardwareConcurrencyEiE22hardware_threads_count"}}
 SECTION = re.compile(r"^[0-9a-f]+ .{7} (\.data(?!\.rel\.ro)\S*|\.bss\S*|\*COM\*)\t[0-9a-f]+ (?:\.hidden )?(\S+)$")
 
 
@@ -146,10 +147,10 @@ def lacks(code, idea, times=1):
         (f" {times} times" if times > 1 else "") + ", which its .idea begins with"
 
 
-def beyond(code, library="?"):
-    """What an old processor has not; in functions that are the library's own it may be."""
+def beyond(code, only=None):
+    """What an old processor has not, in all functions or in these."""
     for name, function in zip(code.names, code.functions):
-        for at, _, mnemonic, operands in function if library not in name else ():
+        for at, _, mnemonic, operands in function if only is None or name in only else ():
             if BEYOND[code.arch].match(mnemonic) or re.search(r"%[yz]mm\d", operands):
                 yield f"built for the baseline, so no {mnemonic} {operands}, at {at:x}"
                 break
@@ -182,10 +183,18 @@ def built(build):
 
 
 def library_of(source):
-    """Whose headers cpu/peers/<library>_<instruction set>.cc is; the linker may give inline
-    functions of any other origin to objects that run everywhere."""
+    """Whose headers cpu/peers/<library>_<instruction set>.cc makes a product of."""
     m = re.fullmatch(r"([a-z0-9]+)_([a-z0-9]+)\.cc", source)
-    return m[1] if m else "?"
+    return m and m[1]
+
+
+def shared(objdump, path, library):
+    """Functions not of the library that the linker may give to other objects, too: C++ calls
+    them inline, and of all that bear one name it keeps any."""
+    table = subprocess.run([objdump, "-t", path], capture_output=True, text=True,
+                           check=True).stdout
+    return {m[1] for m in re.finditer(r"^[0-9a-f]+  ?w.* F .*\t[0-9a-f]+ (?:\.hidden )?(\S+)$",
+                                      table, re.M) if library not in m[1]}
 
 
 def classless(kernels):
@@ -214,7 +223,8 @@ def check(objdump, build, arch):
                 lacks(code, idea, CHAINS if source.startswith("peak_") else 1)
             found += list(spills(code)) + ([missing] if missing else [])
         else:
-            found += beyond(code, library_of(source))
+            library = library_of(source)
+            found += beyond(code, shared(objdump, path, library) if library else None)
         findings += [f"{source}: {text}" for text in found]
     findings += [f"{k}: a table of what was built names it, but no object is in {build}"
                  for k in kernels if k not in seen]
@@ -262,6 +272,10 @@ def self_test(objdump, cc, arch):
         _, state = build("int counter;\nstatic int hidden = 1;\n_Thread_local int own;\n"
                          "const int table[] = { 1 };\n"
                          "int next(void)\n{\n\treturn own + counter++ + hidden++;\n}\n")
+        mark = "__attribute__((weak, noinline)) int "
+        build(f"{mark} given(void)\n{{\n\treturn 1;\n}}\n{mark} own_one(void)\n{{\n\treturn 2;\n"
+              "}\nint other(void)\n{\n\treturn 3;\n}\n")
+        weak = shared(objdump, os.path.join(folder, "sample.o"), "own")
     expect("6 sums were called spilled", not list(spills(few)))
     expect("48 sums were not seen to spill", list(spills(many)))
     expect("the instruction of the idea was not found", not lacks(few, idea))
@@ -271,8 +285,9 @@ def self_test(objdump, cc, arch):
     expect("a VEX prefix passed for EVEX", not x86 or lacks(few, "vfmadd ymm (EVEX)"))
     expect("baseline code was refused", not list(beyond(plain)))
     expect("code beyond the baseline was not noticed", list(beyond(dot)))
-    expect("a library's own code was refused", not list(beyond(dot, "f")))
-    expect("code of others passed for a library's", list(beyond(dot, "gemm")))
+    expect("code that is shared was not found", weak == {"given"})
+    expect("code that is not shared was refused", list(beyond(dot, {"f"})) and
+           not list(beyond(dot, {"g"})))
     expect("constants were called writable", not none)
     expect(f"two writable variables, found: {state}", len(state) == 2)
     print("\n".join(dead) or "spills, missing instructions, other instruction sets and "

@@ -1,6 +1,6 @@
 /* peers_test.c - each peer that is installed here, against the definition of its family:
- * ragged shapes, single elements, extremes, one thread and two; and on which processors its
- * threads work.
+ * ragged shapes, single elements, extremes, one thread and two; on which processors its
+ * threads work; and that they rest afterwards.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cpu/team.h"
 #include "harness/backends.h"
 #include "harness/check.h"
 #include "tests/checks.h"
@@ -143,6 +144,23 @@ static void check_tasks(const struct qm_backend *cpu, const struct qm_device *de
 	expect(tries < TRIES, name, threads, "not as many threads work as were asked for");
 }
 
+/* Threads that wait busily take processors from what is measured next. */
+static void check_rest(const struct qm_backend *cpu, const struct qm_device *device,
+                       const char *name)
+{
+	struct task before[TASKS_MAX], after[TASKS_MAX];
+	const size_t had = read_tasks(before);
+	double gained = 0;
+
+	usleep(50000);
+
+	const size_t count = read_tasks(after);
+
+	for (size_t i = 0; i < count; i++)
+		gained += after[i].seconds - before_of(before, had, after[i].id);
+	expect(gained < 0.01, name, cpu->threads(device), "its threads do not rest when it is done");
+}
+
 static struct qm_job *make(const struct qm_backend *cpu, struct qm_device *device,
                            const struct qm_kernel *kernel, const struct qm_problem *p)
 {
@@ -161,7 +179,7 @@ static void check_placement(const struct qm_backend *cpu, struct qm_device *devi
 	struct qm_problem p;
 	struct qm_err err;
 
-	if (!qm_problem_create(&p, kernel->family, (struct qm_shape){ 192, 256, 512 }, &err)) {
+	if (!qm_problem_create(&p, kernel->family, (struct qm_shape){ 384, 512, 1024 }, &err)) {
 		expect(false, kernel->name, 0, err.text);
 		return;
 	}
@@ -169,8 +187,10 @@ static void check_placement(const struct qm_backend *cpu, struct qm_device *devi
 
 	struct qm_job *const job = make(cpu, device, kernel, &p);
 
-	if (job)
+	if (job) {
 		check_tasks(cpu, device, job, kernel->name);
+		check_rest(cpu, device, kernel->name);
+	}
 	cpu->release(job);
 	qm_problem_destroy(&p);
 }
@@ -250,8 +270,11 @@ static void check_large(const struct qm_backend *cpu, struct qm_device *device,
 	qm_problem_destroy(&p);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	(void)argc;
+	qm_team_wait_politely(argv);
+
 	const struct qm_backend *const cpu = qm_backends[0];
 	struct qm_err err = { 0 };
 	size_t ran = 0;
