@@ -71,7 +71,8 @@ qm_offered()
 # Other projects' libraries, which are measured beside ours: what a build finds of them is in
 # it.  A system that does not offer one of them goes without.
 # shellcheck disable=SC2034 # for the scripts that source this file
-qm_peer_packages=(libdnnl-dev libopenblas-openmp-dev libblis-openmp-dev)
+qm_peer_packages=(libdnnl-dev libopenblas-openmp-dev libblis-openmp-dev libxnnpack-dev
+	libpthreadpool-dev libgemmlowp-dev)
 
 # qm_fetch: installs the packages of qm_install's lists.
 qm_fetch()

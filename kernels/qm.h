@@ -4,7 +4,7 @@
  * are kept as rows along k: A as m rows, B as n rows (one row of weights per output,
  * as neural networks store it), so every format is defined once, for a row of k values.
  *
- * Also read by one C++ file: no restrict, no compound literals, no flexible arrays.
+ * Also read by C++ files: no restrict, no compound literals, no flexible arrays.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
