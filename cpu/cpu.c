@@ -114,11 +114,11 @@ static bool may_use(enum qm_isa isa, struct qm_err *err)
 static bool can_run_peer(const struct qm_device *device, const struct qm_peer *peer,
                          struct qm_err *err)
 {
-	if (!peer->from->file && !may_use(peer->from->isa, err))
+	if (!peer->from->base.file && !may_use(peer->from->isa, err))
 		return false;
-	if (peer->from->file && qm_isa_allowed() != qm_isa_detected())
+	if (peer->from->base.file && qm_isa_allowed() != qm_isa_detected())
 		return qm_fail(err, QM_SKIPPED, "%s chooses its instruction sets itself, and some are "
-		               "switched off by --isa", peer->from->name);
+		               "switched off by --isa", peer->from->base.name);
 	return qm_peer_load(device->libraries, peer, err);
 }
 

@@ -136,7 +136,7 @@ static double run_on_team(struct qm_job *job, void (*work)(void *, size_t))
 static bool call(struct qm_job *job, bool (*function)(struct qm_peer_job *, struct qm_err *),
                  double *seconds, struct qm_err *err)
 {
-	const struct qm_peer_library *const from = job->peer.peer->from;
+	const struct qm_cpu_library *const from = job->peer.peer->from;
 	const bool lend = !from->own_threads || function != job->peer.peer->run;
 
 	if (lend)

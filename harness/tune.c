@@ -31,7 +31,7 @@ static bool remember(struct qm_tuned_list *list, const struct qm_tuned *found)
 
 static const struct qm_tuning *tuning_of(const struct qm_point *p)
 {
-	return p->runnable ? p->site->backend->tuning : NULL;
+	return p->runnable && !p->kernel->library ? p->site->backend->tuning : NULL;
 }
 
 static void use_standard(struct qm_point *p)

@@ -42,6 +42,7 @@ struct qm_device {
 	struct qm_cl_facts facts;
 	bool as_gpu; /* tiles of a GPU, not of a CPU */
 	bool stages; /* and operands staged in local memory */
+	struct qm_peer_libraries *libraries;
 };
 
 /* Ahead of the first call of OpenCL, for its driver reads the environment then.  Not over

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "opencl/job.h"
+#include "opencl/peers/cl_peer.h"
 #include "opencl/program.h"
 #include "opencl/timer.h"
 
@@ -71,10 +72,14 @@ static bool compile(struct qm_job *job, struct qm_costs *costs, struct qm_err *e
 	return qm_cl_ok(code, "clCreateKernel multiply", err);
 }
 
-/* What decides the binary decides the code: the key of the cache, folded. */
+/* What decides the binary decides the code: the key of the cache, folded.  Of another
+ * project's library its version tells.
+ */
 void qm_cl_code(const struct qm_job *job, char *text, size_t size)
 {
-	snprintf(text, size, "%016" PRIx64, job->key.high ^ job->key.low);
+	text[0] = '\0';
+	if (job->program)
+		snprintf(text, size, "%016" PRIx64, job->key.high ^ job->key.low);
 }
 
 void qm_cl_release(struct qm_job *job)
@@ -129,19 +134,38 @@ static bool first_run(struct qm_job *job, struct qm_costs *costs, struct qm_err 
 	return true;
 }
 
+/* A library compiles in its first call.  It takes weights as they are stored, so that bringing
+ * them to the device is no packing.
+ */
+static bool make_peer_ready(struct qm_job *job, struct qm_costs *costs, struct qm_err *err)
+{
+	if (!qm_cl_place(job, costs, err))
+		return false;
+	costs->upload += costs->pack;
+	costs->pack = costs->compile = -1;
+	return first_run(job, costs, err);
+}
+
 static bool make_ready(struct qm_job *job, const struct qm_cl_tile *tile,
                        struct qm_costs *costs, struct qm_err *err)
 {
 	const struct qm_shape shape = job->problem->shape;
+	const bool peer = job->kernel->base.library;
 
 	if (shape.m > COUNT_MAX || shape.n > COUNT_MAX || shape.k > COUNT_MAX)
 		return qm_fail(err, QM_SKIPPED, "%zux%zux%zu is too large for 32-bit counts", shape.m,
 		               shape.n, shape.k);
-	job->tile = tile ? *tile : qm_cl_tile_choose(job->device, job->kernel, shape);
+	job->tile = tile ? *tile
+	            : peer ? qm_cl_peer_tile
+	                   : qm_cl_tile_choose(job->device, job->kernel, shape);
 	job->steps = qm_pack_steps(job->kernel->b, shape.k);
 	job->strips = divide_up(shape.m, qm_cl_strip(&job->tile));
 	job->panels = divide_up(shape.n, qm_cl_panel(&job->tile));
-	return qm_cl_memory_fits(job, err) && take_queue(job, err) && compile(job, costs, err) &&
+	if (!qm_cl_memory_fits(job, err) || !take_queue(job, err))
+		return false;
+	if (peer)
+		return make_peer_ready(job, costs, err);
+	return compile(job, costs, err) &&
 	       qm_cl_launch_fits(job, err) && qm_cl_place(job, costs, err) &&
 	       set_arguments(job, err) && first_run(job, costs, err);
 }

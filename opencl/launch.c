@@ -5,6 +5,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "opencl/job.h"
+#include "opencl/peers/cl_peer.h"
 #include "opencl/timer.h"
 
 struct qm_cl_range qm_cl_range_of(const struct qm_job *job)
@@ -88,6 +89,8 @@ bool qm_cl_run(struct qm_job *job, struct qm_timing *timing, struct qm_err *err)
 {
 	cl_event events[2] = { NULL, NULL };
 
+	if (job->kernel->base.library)
+		return qm_cl_peer_run(job, timing, err);
 	if (!qm_cl_rotation_next(job, err))
 		return false;
 

@@ -8,16 +8,19 @@
 
 #include "opencl/cl_peaks.h"
 #include "opencl/opencl.h"
+#include "opencl/peers/cl_peer.h"
 #include "opencl/variant.h"
 
 static size_t kernel_count(void)
 {
-	return qm_cl_kernel_count;
+	return qm_cl_kernel_count + qm_cl_peer_count();
 }
 
 static const struct qm_kernel *kernel(size_t index)
 {
-	return &qm_cl_kernels[index].base;
+	return index < qm_cl_kernel_count
+	               ? &qm_cl_kernels[index].base
+	               : &qm_cl_peer_at(index - qm_cl_kernel_count)->kernel.base;
 }
 
 static bool describe(size_t index, struct qm_device_info *info, struct qm_err *err)
@@ -51,6 +54,7 @@ static void close_device(struct qm_device *device)
 	if (!device)
 		return;
 	qm_cl_disconnect(device);
+	qm_peer_libraries_close(device->libraries);
 	if (device->is_part)
 		clReleaseDevice(device->id);
 	free(device);
@@ -101,8 +105,11 @@ static struct qm_device *open_device(size_t index, const struct qm_open *how,
 		qm_fail(err, QM_WRONG, "not enough memory");
 		return NULL;
 	}
+	device->libraries = qm_peer_libraries_open();
+	if (!device->libraries)
+		qm_fail(err, QM_WRONG, "not enough memory");
 	/* Threads are the driver's own affair. */
-	if (qm_cl_find(index, &device->id, &device->facts, err) && usable(&device->facts, err) &&
+	else if (qm_cl_find(index, &device->id, &device->facts, err) && usable(&device->facts, err) &&
 	    choose_tiles(device, err) && divide(device, how, err) && qm_cl_connect(device, err))
 		return device;
 	close_device(device);
@@ -123,10 +130,20 @@ static void placement(const struct qm_device *device, char *text, size_t size)
 static bool can_run(const struct qm_device *device, const struct qm_kernel *wanted,
                     struct qm_err *err)
 {
+	const struct qm_cl_peer *const peer = qm_cl_peer_of(wanted);
+
+	if (peer)
+		return qm_cl_peer_suits(device, peer, err);
 	for (size_t i = 0; i < qm_cl_kernel_count; i++)
 		if (&qm_cl_kernels[i].base == wanted)
 			return qm_cl_suits(&device->facts, &qm_cl_kernels[i], err);
 	return qm_fail(err, QM_SKIPPED, "not a kernel of OpenCL");
+}
+
+static void library(const struct qm_device *device, const struct qm_kernel *wanted,
+                    struct qm_library *to)
+{
+	*to = *qm_library_facts(device->libraries, qm_cl_peer_of(wanted)->from);
 }
 
 static size_t caches(const struct qm_device *device)
@@ -147,6 +164,7 @@ const struct qm_backend qm_opencl_backend = {
 	.threads = threads,
 	.placement = placement,
 	.can_run = can_run,
+	.library = library,
 	.peaks = qm_cl_peaks,
 	.caches = caches,
 	.prepare = qm_cl_prepare,

@@ -66,13 +66,15 @@ static bool run(struct qm_peer_job *job, struct qm_err *err)
 	return true;
 }
 
-const struct qm_peer_library qm_blis = {
-	.name = "BLIS",
-	.file = "libblis.so.4",
-	.package = "libblis4-openmp",
-	.symbols = symbols,
-	.count = sizeof symbols / sizeof symbols[0],
-	.describe = describe,
+const struct qm_cpu_library qm_blis = {
+	.base = {
+		.name = "BLIS",
+		.file = "libblis.so.4",
+		.package = "libblis4-openmp",
+		.symbols = symbols,
+		.count = sizeof symbols / sizeof symbols[0],
+		.describe = describe,
+	},
 	.ready = set_threads,
 };
 

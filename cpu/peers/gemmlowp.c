@@ -86,11 +86,13 @@ static void release(struct qm_peer_job *job)
 	free(own);
 }
 
-const struct qm_peer_library qm_gemmlowp = {
-	.name = "gemmlowp",
-	.package = "libgemmlowp-dev",
+const struct qm_cpu_library qm_gemmlowp = {
+	.base = {
+		.name = "gemmlowp",
+		.package = "libgemmlowp-dev",
+		.describe = describe,
+	},
 	.isa = QM_ISA_avx2,
-	.describe = describe,
 };
 
 extern const struct qm_family qm_i8;

@@ -67,13 +67,15 @@ static bool can_run_bf16(const void *calls, struct qm_err *err)
 	       qm_fail(err, QM_SKIPPED, "oneDNN multiplies bf16 with AVX-512 only");
 }
 
-const struct qm_peer_library qm_onednn = {
-	.name = "oneDNN",
-	.file = "libdnnl.so.2",
-	.package = "libdnnl2",
-	.symbols = symbols,
-	.count = sizeof symbols / sizeof symbols[0],
-	.describe = describe,
+const struct qm_cpu_library qm_onednn = {
+	.base = {
+		.name = "oneDNN",
+		.file = "libdnnl.so.2",
+		.package = "libdnnl2",
+		.symbols = symbols,
+		.count = sizeof symbols / sizeof symbols[0],
+		.describe = describe,
+	},
 };
 
 extern const struct qm_family qm_f32, qm_bf16, qm_i8;

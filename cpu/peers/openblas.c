@@ -51,13 +51,15 @@ static bool run(struct qm_peer_job *job, struct qm_err *err)
 	return true;
 }
 
-const struct qm_peer_library qm_openblas = {
-	.name = "OpenBLAS",
-	.file = "libopenblas.so.0",
-	.package = "libopenblas0-openmp",
-	.symbols = symbols,
-	.count = sizeof symbols / sizeof symbols[0],
-	.describe = describe,
+const struct qm_cpu_library qm_openblas = {
+	.base = {
+		.name = "OpenBLAS",
+		.file = "libopenblas.so.0",
+		.package = "libopenblas0-openmp",
+		.symbols = symbols,
+		.count = sizeof symbols / sizeof symbols[0],
+		.describe = describe,
+	},
 };
 
 extern const struct qm_family qm_f32;

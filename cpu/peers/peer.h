@@ -1,11 +1,5 @@
 /* peer.h - other projects' libraries, as kernels of the families that they compute.
  *
- * A library is loaded when it is first asked for, with its names to itself: two libraries
- * that both have a cblas_sgemm do not meet, a run without peers has none of their threads,
- * and the program runs where they are not installed.  Its functions are called through
- * pointers, whose types come from its header and whose names from a table of its own
- * (<library>.def), in one order.
- *
  * Peers work on the team's threads: their OpenMP regions find them ready and bound, for there
  * is one runtime in the process, this program's (clang's has the entry points of gcc's, and
  * was there first).  One that insists on threads of its own has as many, bound alike.  They
@@ -18,22 +12,13 @@
 #define QM_PEER_H
 
 #include "cpu/isa.h"
-#include "kernels/backend.h"
-
-/* A pointer to any function; the loader knows no more of them. */
-typedef void qm_symbol(void);
+#include "kernels/library.h"
 
 struct qm_peer_job;
 
-struct qm_peer_library {
-	const char *name;    /* as its makers write it */
-	const char *file;    /* what is loaded; NULL: it is all in headers, so built in */
-	const char *package; /* of Debian, that has the file, or the headers */
-	enum qm_isa isa;     /* of what is built in: what it was compiled for */
-	const char *const *symbols; /* that are called */
-	size_t count;
-	/* What it is.  False, with the reason, if it cannot be held to the team's threads. */
-	bool (*describe)(const void *calls, struct qm_library *to, struct qm_err *err);
+struct qm_cpu_library {
+	struct qm_peer_library base;
+	enum qm_isa isa; /* of what is built in: what it was compiled for */
 	/* Its threads are not OpenMP's: prepare() puts them where the team's are, which sleep
 	 * while they work.
 	 */
@@ -59,7 +44,7 @@ struct qm_peer_job {
 
 struct qm_peer {
 	struct qm_kernel base; /* .library is the library's name */
-	const struct qm_peer_library *from;
+	const struct qm_cpu_library *from;
 	const void *how;       /* for the functions below, where several peers share them */
 	/* NULL: it can wherever its library can. */
 	bool (*can_run)(const void *calls, struct qm_err *err);

@@ -12,12 +12,6 @@ const struct qm_peer *qm_peer_at(size_t index);
 /* The peer that the kernel is, or NULL. */
 const struct qm_peer *qm_peer_of(const struct qm_kernel *kernel);
 
-/* Libraries, each loaded once it is asked for. */
-struct qm_peer_libraries;
-
-struct qm_peer_libraries *qm_peer_libraries_open(void);
-void qm_peer_libraries_close(struct qm_peer_libraries *all);
-
 /* Loads the peer's library; false, with the reason, if it cannot run here. */
 bool qm_peer_load(struct qm_peer_libraries *all, const struct qm_peer *peer,
                   struct qm_err *err);

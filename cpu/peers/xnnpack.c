@@ -124,13 +124,15 @@ static void release(struct qm_peer_job *job)
 	free(own);
 }
 
-const struct qm_peer_library qm_xnnpack = {
-	.name = "XNNPACK",
-	.file = "libXNNPACK.so.0",
-	.package = "libxnnpack0",
-	.symbols = symbols,
-	.count = sizeof symbols / sizeof symbols[0],
-	.describe = describe,
+const struct qm_cpu_library qm_xnnpack = {
+	.base = {
+		.name = "XNNPACK",
+		.file = "libXNNPACK.so.0",
+		.package = "libxnnpack0",
+		.symbols = symbols,
+		.count = sizeof symbols / sizeof symbols[0],
+		.describe = describe,
+	},
 	.own_threads = true,
 	.ready = wake,
 };

@@ -2,7 +2,7 @@
 #
 #     qm_peer_sources(<out-list>)
 #
-# Writes peers_built.def with the rows QM_LIBRARY(library) and QM_PEER(kernel), and returns
+# Of the folder's peers.def.  Writes peers_built.def with the rows QM_PEER(kernel), and returns
 # the sources <library>.c and <library>_*.c, and <library>_<instruction set>.cc of a library
 # that is C++ headers.  A library whose header is not found, or is not of the version that its
 # file is written for, is left out with its peers.
@@ -51,10 +51,10 @@ function(qm_set_peer_options library header files)
 	if(QM_HEADER_${library} IN_LIST CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES)
 		set(include "") # those of C++ must stay before it
 	endif()
-	qm_read_isa()
 	foreach(file IN LISTS files)
 		set(flags "")
 		if(file MATCHES "_([a-z0-9]+)\\.cc$")
+			qm_read_isa()
 			separate_arguments(flags UNIX_COMMAND "${flags_${CMAKE_MATCH_1}} -fno-lto")
 		endif()
 		set_source_files_properties(${file} PROPERTIES
@@ -85,14 +85,13 @@ function(qm_peer_sources out)
 				continue()
 			endif()
 			list(APPEND sources ${files})
-			string(APPEND built "QM_LIBRARY(${library})\n")
 			qm_set_peer_options(${library} ${header} "${files}")
 		elseif(row MATCHES "^QM_PEER\\(([a-z0-9_]+), ([a-z0-9]+)\\)")
 			if("${CMAKE_MATCH_2}.c" IN_LIST sources)
 				string(APPEND built "QM_PEER(${CMAKE_MATCH_1})\n")
 			endif()
 		else()
-			message(FATAL_ERROR "cpu/peers/peers.def: what is ${row}?")
+			message(FATAL_ERROR "${CMAKE_CURRENT_SOURCE_DIR}/peers.def: what is ${row}?")
 		endif()
 	endforeach()
 	file(CONFIGURE OUTPUT peers_built.def CONTENT "${built}")

@@ -1,0 +1,92 @@
+/* clblast.c - CLBlast: sgemm, which brings operands into its own layouts in each call.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "opencl/peers/cl_peer.h"
+
+#include <clblast_c.h>
+
+struct calls {
+#define QM_CALL(name) __typeof__(name) *name;
+#include "opencl/peers/clblast.def"
+#undef QM_CALL
+};
+
+static const char *const symbols[] = {
+#define QM_CALL(name) #name,
+#include "opencl/peers/clblast.def"
+#undef QM_CALL
+};
+
+/* It has no function that tells its version; the name of its file does. */
+static bool describe(const void *calls, struct qm_library *to, struct qm_err *err)
+{
+	const struct calls *const f = calls;
+	char *path = NULL, *digits = NULL;
+	void *symbol;
+	Dl_info from;
+
+	memcpy(&symbol, &f->CLBlastSgemm, sizeof symbol);
+	if (dladdr(symbol, &from))
+		path = realpath(from.dli_fname, NULL);
+	if (path)
+		digits = strstr(path, ".so.");
+	if (digits)
+		snprintf(to->version, sizeof to->version, "%s", digits + strlen(".so."));
+	free(path);
+	return digits || qm_fail(err, QM_SKIPPED, "CLBlast does not tell its version: the name of "
+	                         "its file does not end with it");
+}
+
+/* Its codes below -1000 are its own. */
+static bool fine(CLBlastStatusCode status, struct qm_job *job, struct qm_err *err)
+{
+	if (status == CLBlastSuccess)
+		return true;
+	job->device->suspect = true;
+	if ((int)status > -1000)
+		return qm_cl_ok((cl_int)status, "CLBlastSgemm", err);
+	return qm_fail(err, QM_WRONG, "CLBlastSgemm: status %d of clblast_c.h", (int)status);
+}
+
+static bool run(const void *calls, struct qm_job *job, cl_event *last, struct qm_err *err)
+{
+	const struct calls *const f = calls;
+	const struct qm_shape s = job->problem->shape;
+	const size_t a_row = job->problem->a.row_bytes / sizeof(float);
+
+	return fine(f->CLBlastSgemm(CLBlastLayoutRowMajor, CLBlastTransposeNo, CLBlastTransposeYes,
+	                            s.m, s.n, s.k, 1, job->a, 0, a_row, job->panel_b, 0, s.k, 0,
+	                            job->c, 0, s.n, &job->queue, last), job, err);
+}
+
+static const struct qm_peer_library clblast = {
+	.name = "CLBlast",
+	.file = "libclblast.so.1",
+	.package = "libclblast1",
+	.symbols = symbols,
+	.count = sizeof symbols / sizeof symbols[0],
+	.describe = describe,
+};
+
+extern const struct qm_family qm_f32;
+
+const struct qm_cl_peer f32_clblast = {
+	.kernel = {
+		.base = {
+			.name = "f32_clblast",
+			.idea = "sgemm, operands into its layouts in each call",
+			.family = &qm_f32,
+			.library = "CLBlast",
+			.unordered = true,
+		},
+		.b = &qm_pack_f32x1,
+	},
+	.from = &clblast,
+	.run = run,
+};
