@@ -109,7 +109,7 @@ void qm_tune_points(const struct qm_options *o, struct qm_plan_list *plan)
 		for (size_t i = 0; i < plan->count; i++) {
 			struct qm_point *const p = &plan->point[i];
 
-			if (p->site->backend != qm_backends[b] || !p->runnable)
+			if (p->site->backend != qm_backends[b] || !tuning_of(p))
 				continue;
 			use_standard(p);
 			if (!o->no_tune)

@@ -175,7 +175,7 @@ int main(int count, char **arguments)
 	for (size_t i = 0; i < cl->kernel_count(); i++) {
 		const struct qm_kernel *const kernel = cl->kernel(i);
 
-		if (!cl->can_run(device, kernel, &err))
+		if (kernel->library || !cl->can_run(device, kernel, &err))
 			continue;
 		tried += check_kernel(device, kernel, (struct qm_shape){ 13, 53, 40 },
 		                      few ? 60 : 24, i, !few);

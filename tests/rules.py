@@ -95,6 +95,7 @@ def rule_includes(tree):
     """Who may include whom."""
     barred = {"cpu/": ("opencl/", "harness/", "tests/"),
               "opencl/": ("cpu/", "harness/", "tests/"),
+              "peers/": ("cpu/", "opencl/", "harness/", "tests/"),
               "harness/": ("cpu/", "opencl/", "tests/")}
     for name in filter(is_c, tree.files):
         folder = name.split("/")[0] + "/"
@@ -221,14 +222,17 @@ def rule_names(tree):
 
 def peer_names(tree, families):
     """A peer is called family _ library [_ variant], and stands in its library's file."""
-    for i, _, word in tree.rows("cpu/peers/peers.def"):
-        family, _, rest = word.partition("_")
-        path = f"cpu/peers/{rest.split('_')[0]}.c"
-        text = "\n".join(tree.lines(path))
-        if family not in families:
-            yield "cpu/peers/peers.def", i, f"kernels/families.def has no '{family}'"
-        if f"const struct qm_peer {word} = {{" not in text or f'.name = "{word}"' not in text:
-            yield path, 1, f'must define const struct qm_peer {word}, .name = "{word}"'
+    for backend, struct in (("cpu", "qm_peer"), ("opencl", "qm_cl_peer")):
+        table = f"{backend}/peers/peers.def"
+        for i, _, word in tree.rows(table):
+            family, _, rest = word.partition("_")
+            path = f"{backend}/peers/{rest.split('_')[0]}.c"
+            text = "\n".join(tree.lines(path))
+            if family not in families:
+                yield table, i, f"kernels/families.def has no '{family}'"
+            if f"const struct {struct} {word} = {{" not in text or \
+                    f'.name = "{word}"' not in text:
+                yield path, 1, f'must define const struct {struct} {word}, .name = "{word}"'
 
 
 def orphans(tree, families, isas):

@@ -19,6 +19,9 @@ GOOD = {
     "harness/backends.c": SPDX + '#include "cpu/k.h"\n&qm_cpu_backend\n',
     "cpu/peers/peers.def": "QM_PEER(i8_blas, blas)\n",
     "cpu/peers/blas.c": SPDX + KERNEL.replace("qm_cpu_kernel", "qm_peer").replace("avx2", "blas"),
+    "opencl/peers/peers.def": "QM_PEER(i8_clblas, clblas)\n",
+    "opencl/peers/clblas.c":
+        SPDX + 'const struct qm_cl_peer i8_clblas = {\n\t.name = "i8_clblas",\n};\n',
     "opencl/a.cl": SPDX + FP_CONTRACT + "\n",
     "opencl/kernels.def": 'QM_OPENCL_KERNEL(i8_opencl, i8, a, "",\n',
 }
@@ -28,6 +31,8 @@ BAD = [
     ("includes", "kernels/qm.c", SPDX + '#include "cpu/k.h"\n'),
     ("includes", "cpu/a.c", SPDX + '#include "opencl/b.h"\n'),
     ("includes", "opencl/a.c", SPDX + '#include "harness/b.h"\n'),
+    ("includes", "peers/a.c", SPDX + '#include "opencl/b.h"\n'),
+    ("includes", "kernels/qm.c", SPDX + '#include "peers/a.h"\n'),
     ("includes", "harness/a.c", SPDX + '#include "cpu/k.h"\n'),
     ("backends", "harness/a.c", SPDX + "&qm_cpu_backend\n"),
     ("intrinsics", "cpu/gemm.c", SPDX + "#include <immintrin.h>\n"),
@@ -43,6 +48,7 @@ BAD = [
     ("names", "cpu/peaks.def", "QM_PEAK(peak_fma_avx2)\n"),
     ("names", "cpu/peers/peers.def", "QM_PEER(i8_blas, blas)\nQM_PEER(i9_blas, blas)\n"),
     ("names", "cpu/peers/peers.def", "QM_PEER(i8_other, other)\n"),
+    ("names", "opencl/peers/peers.def", "QM_PEER(i8_blas, blas)\n"),
     ("names", "cpu/i8_avx2.c", SPDX + KERNEL.replace('"i8_avx2"', '"i8_avx"')),
     ("names", "cpu/i8_avx2.c", SPDX + KERNEL.replace("kernel i8_avx2", "kernel i8_avx")),
     ("contract", "opencl/a.cl", SPDX + "float f;\n" + FP_CONTRACT + "\n"),

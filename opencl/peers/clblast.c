@@ -1,4 +1,5 @@
-/* clblast.c - CLBlast: sgemm, which brings operands into its own layouts in each call.
+/* clblast.c - CLBlast: sgemm, which brings operands into its own layouts in each call; one row
+ * by sgemv.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -44,14 +45,30 @@ static bool describe(const void *calls, struct qm_library *to, struct qm_err *er
 }
 
 /* Its codes below -1000 are its own. */
-static bool fine(CLBlastStatusCode status, struct qm_job *job, struct qm_err *err)
+static bool fine(CLBlastStatusCode status, const char *what, struct qm_job *job,
+                 struct qm_err *err)
 {
 	if (status == CLBlastSuccess)
 		return true;
 	job->device->suspect = true;
 	if ((int)status > -1000)
-		return qm_cl_ok((cl_int)status, "CLBlastSgemm", err);
-	return qm_fail(err, QM_WRONG, "CLBlastSgemm: status %d of clblast_c.h", (int)status);
+		return qm_cl_ok((cl_int)status, what, err);
+	return qm_fail(err, QM_WRONG, "%s: status %d of clblast_c.h", what, (int)status);
+}
+
+/* Of y it adds beta times what was there even where beta is 0, and that may be a NaN. */
+static bool multiply_row(const struct calls *f, struct qm_job *job, cl_event *last,
+                         struct qm_err *err)
+{
+	const size_t n = job->problem->shape.n, k = job->problem->shape.k;
+	const float zero = 0;
+
+	return qm_cl_alive(job->device,
+	                   clEnqueueFillBuffer(job->queue, job->c, &zero, sizeof zero, 0,
+	                                       n * sizeof zero, 0, NULL, NULL), "clearing C", err) &&
+	       fine(f->CLBlastSgemv(CLBlastLayoutRowMajor, CLBlastTransposeNo, n, k, 1, job->panel_b,
+	                            0, k, job->a, 0, 1, 0, job->c, 0, 1, &job->queue, last),
+	            "CLBlastSgemv", job, err);
 }
 
 static bool run(const void *calls, struct qm_job *job, cl_event *last, struct qm_err *err)
@@ -60,9 +77,12 @@ static bool run(const void *calls, struct qm_job *job, cl_event *last, struct qm
 	const struct qm_shape s = job->problem->shape;
 	const size_t a_row = job->problem->a.row_bytes / sizeof(float);
 
+	if (s.m == 1)
+		return multiply_row(f, job, last, err);
 	return fine(f->CLBlastSgemm(CLBlastLayoutRowMajor, CLBlastTransposeNo, CLBlastTransposeYes,
 	                            s.m, s.n, s.k, 1, job->a, 0, a_row, job->panel_b, 0, s.k, 0,
-	                            job->c, 0, s.n, &job->queue, last), job, err);
+	                            job->c, 0, s.n, &job->queue, last),
+	            "CLBlastSgemm", job, err);
 }
 
 static const struct qm_peer_library clblast = {
@@ -80,7 +100,7 @@ const struct qm_cl_peer f32_clblast = {
 	.kernel = {
 		.base = {
 			.name = "f32_clblast",
-			.idea = "sgemm, operands into its layouts in each call",
+			.idea = "sgemm, operands into its layouts in each call; one row: sgemv",
 			.family = &qm_f32,
 			.library = "CLBlast",
 			.unordered = true,
