@@ -72,7 +72,7 @@ qm_offered()
 # it.  A system that does not offer one of them goes without.
 # shellcheck disable=SC2034 # for the scripts that source this file
 qm_peer_packages=(libdnnl-dev libopenblas-openmp-dev libblis-openmp-dev libxnnpack-dev
-	libpthreadpool-dev libgemmlowp-dev)
+	libpthreadpool-dev libgemmlowp-dev libclblast-dev)
 
 # qm_fetch: installs the packages of qm_install's lists.
 qm_fetch()

@@ -103,6 +103,33 @@ def test_list():
                                 if k["name"].endswith("_ref")), kernels)
 
 
+def test_opencl(folder):
+    """A peer of the other backend, whose library is the real one."""
+    words = ["run", "--kernel", "f32_clblast", "--shape", "5x6x8", "--repetitions", "2",
+             "--min-time", "0.0005", "--device", "opencl:0", "--format", "json"]
+    with open(os.path.join(folder, "libclblast.so.1"), "w", encoding="utf-8") as f:
+        f.write("no library\n")
+    run = Run(*words, env={"LD_LIBRARY_PATH": folder})
+    row = rows(run)["f32_clblast"]
+    check("CLBlast is not installed", run.code == 77 and row["status"] == "skipped" and
+          row["peer"] is True and "libclblast1" in row["reason"], run.all)
+    run = Run(*words)
+    row = rows(run)["f32_clblast"]
+    if run.code == 77:
+        print(row["reason"])
+        return
+    check("CLBlast", run.code == 0 and row["peer"] is True and row["verified"] == "unordered" and
+          row["library"]["name"] == "CLBlast" and row["library"]["version"][0] == "1" and
+          row["timer"] == "wall", run.all)
+    check("its costs", row["pack_ns"] is None and row["compile_ns"] is None and
+          row["first_launch_ns"] > 0 and row["upload_ns"] > 0, row)
+    check("it has no variants", row.get("variant") is None and row["code"] is None, row)
+    check("its ceiling is that of ours", row["class"] == "f32_opencl" and
+          row["ceiling_gops"] > 0, row)
+    expect("tune", 77, ["has variants"], "tune", "--kernel", "f32_clblast", "--device",
+           "opencl:0", "--shape", "5x6x8")
+
+
 def main():
     if not QMARK:
         print(__doc__)
@@ -117,6 +144,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         test_left_out(folder)
     test_list()
+    if "f32_clblast" in Run("list", "kernels", "--device", "opencl").out:
+        with tempfile.TemporaryDirectory() as folder:
+            test_opencl(folder)
     return summary()
 
 
