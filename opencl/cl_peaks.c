@@ -15,7 +15,8 @@ enum {
 	GPU_GROUPS = 32,   /* a compute unit: more items than it can hold at a time */
 	CPU_GROUPS = 8,
 	STREAMS = 8,       /* as peak.cl has it */
-	TRIES = 6
+	TRIES = 6,
+	TALL = 16 /* rows that still fit the registers */
 };
 
 /* Long enough for a launch not to count. */
@@ -163,8 +164,11 @@ static void measure_memory(const struct bench *b, cl_program program, struct qm_
 		peaks->bandwidth[peaks->bandwidths++] = to;
 }
 
-static bool measure(struct bench *b, const struct qm_cl_kernel *kernel, struct qm_peaks *peaks,
-                    struct qm_err *err)
+/* Operations a second of the kernel's steps on b->tile; 0 if it failed.  The first program
+ * measures the memory, too.
+ */
+static double measure_tile(const struct bench *b, const struct qm_cl_kernel *kernel,
+                           struct qm_peaks *peaks, struct qm_err *err)
 {
 	struct qm_cl_kernel as_peak = *kernel;
 	struct qm_cl_hash key;
@@ -174,14 +178,44 @@ static bool measure(struct bench *b, const struct qm_cl_kernel *kernel, struct q
 	double ops = 0;
 
 	as_peak.body = "peak";
-	b->tile = tile_for(b->device, kernel);
 	program = qm_cl_build(b->device, &as_peak, &b->tile, &key, err);
 	if (!program)
-		return false;
+		return 0;
 	steps = clCreateKernel(program, "steps", &code);
 	if (qm_cl_ok(code, "clCreateKernel steps", err)) {
 		ops = rate_of(b, kernel, steps, err);
 		clReleaseKernel(steps);
+	}
+	if (ops > 0 && peaks->bandwidths == 0)
+		measure_memory(b, program, peaks, err);
+	clReleaseProgram(program);
+	return ops;
+}
+
+/* Weights that are decoded to floats are so once for all rows of a tile: one that is tall and
+ * narrow, which tuning may find, decodes less.
+ */
+static bool gains_by_rows(const struct qm_device *device, const struct qm_cl_kernel *kernel)
+{
+	return !device->as_gpu && kernel->base.family->c == QM_FLOAT32 &&
+	       kernel->base.family->b->bits <= 8;
+}
+
+/* The faster of the kernel's tiles, if one can be measured. */
+static void measure(struct bench *b, const struct qm_cl_kernel *kernel, struct qm_peaks *peaks,
+                    struct qm_err *err)
+{
+	double ops;
+
+	b->tile = tile_for(b->device, kernel);
+	ops = measure_tile(b, kernel, peaks, err);
+	if (gains_by_rows(b->device, kernel)) {
+		b->tile.rows = TALL;
+		b->tile.vecs = 1;
+
+		const double tall = measure_tile(b, kernel, peaks, err);
+
+		ops = tall > ops ? tall : ops;
 	}
 	if (ops > 0)
 		peaks->ceiling[peaks->ceilings++] = (struct qm_ceiling){
@@ -192,10 +226,6 @@ static bool measure(struct bench *b, const struct qm_cl_kernel *kernel, struct q
 			.accumulator = kernel->base.family->c == QM_INT32 ? "s32" : "f32",
 			.ops = ops,
 		};
-	if (ops > 0 && peaks->bandwidths == 0)
-		measure_memory(b, program, peaks, err);
-	clReleaseProgram(program);
-	return ops > 0;
 }
 
 /* What a peer is held against is the ceiling of our kernel of its family. */
