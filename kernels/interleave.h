@@ -24,11 +24,15 @@ static inline uint32_t qm_get_word(const void *codes, size_t w)
 	return word;
 }
 
+typedef float qm_decoder(uint32_t code);
+
 /* Constants at every call. */
 struct qm_units {
 	size_t unit; /* bytes of one row's unit */
 	size_t from; /* bytes of codes that become a block: 16, 32 or 64 */
-	void (*make)(const void *codes, uint32_t *block); /* NULL: the codes are the block */
+	/* A block of codes, by decode() if the maker wants one; NULL: the codes are the block. */
+	void (*make)(const void *codes, qm_decoder *decode, uint32_t *block);
+	qm_decoder *decode;
 	size_t group, gap; /* after so many packed bytes of a row so many are left out; or 0 */
 };
 
@@ -162,7 +166,7 @@ qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space
 
 		memcpy(local + b, &v, sizeof v);
 	}
-	how.make(local, space->block);
+	how.make(local, how.decode, space->block);
 	return (const char *)space->block;
 }
 

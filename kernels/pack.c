@@ -21,8 +21,10 @@ void qm_short_codes(const char *codes, size_t left, char to[QM_BLOCK])
 	memcpy(to, codes, left);
 }
 
-static inline QM_ALWAYS_INLINE void flip(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void flip(const void *codes, qm_decoder *decode,
+                                         uint32_t *block)
 {
+	(void)decode;
 	const unsigned char *const bytes = codes;
 
 	for (size_t b = 0; b < QM_BLOCK; b++)

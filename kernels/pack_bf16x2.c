@@ -17,8 +17,10 @@
 extern const struct qm_format qm_format_bf16, qm_format_fp8e4m3, qm_format_fp8e5m2;
 
 /* Halves of words swapped. */
-static inline QM_ALWAYS_INLINE void swap(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void swap(const void *codes, qm_decoder *decode,
+                                         uint32_t *block)
 {
+	(void)decode;
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
 		const uint32_t pair = qm_get_word(codes, w);
 
@@ -108,7 +110,7 @@ const struct qm_packing qm_pack_bf16x2s_a = {
 /* Every FP8 number is a BF16 number.  Sums of FP8 products are never -0 (their products are
  * never too small for f32), so both operands are padded with +0.  decode is a constant.
  */
-static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, float (*decode)(uint32_t),
+static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, qm_decoder *decode,
                                                  uint32_t *block)
 {
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
@@ -120,15 +122,11 @@ static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, float (*deco
 	}
 }
 
-static inline QM_ALWAYS_INLINE void make_fp8e4m3(const void *codes, uint32_t *block)
-{
-	decode_pairs(codes, qm_f32_from_e4m3, block);
-}
-
 static void panel_fp8e4m3_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
                                   size_t width, void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 32, .make = make_fp8e4m3 };
+	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_pairs,
+	                                .decode = qm_f32_from_e4m3 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }
@@ -142,15 +140,11 @@ const struct qm_packing qm_pack_fp8e4m3_bf16x2s = {
 	.at = swapped_at,
 };
 
-static inline QM_ALWAYS_INLINE void make_fp8e5m2(const void *codes, uint32_t *block)
-{
-	decode_pairs(codes, qm_f32_from_e5m2, block);
-}
-
 static void panel_fp8e5m2_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
                                   size_t width, void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 32, .make = make_fp8e5m2 };
+	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_pairs,
+	                                .decode = qm_f32_from_e5m2 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }

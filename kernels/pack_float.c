@@ -81,12 +81,19 @@ const struct qm_packing qm_pack_fp8e4m3x1 = {
 	.at = qm_pack_code_at,
 };
 
-/* Sixteen codes as single precision times a scale.  Reader and scale are constants. */
-static inline QM_ALWAYS_INLINE void decode(const void *codes, struct qm_reader reader,
-                                           float scale, uint32_t *block)
+/* Sixteen codes as single precision. */
+static inline QM_ALWAYS_INLINE void decode_halves(const void *codes, qm_decoder *decode,
+                                                  uint32_t *block)
 {
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
-		block[w] = qm_bits_of(reader.decode(reader.get(codes, w)) * scale);
+		block[w] = qm_bits_of(decode(qm_get_half(codes, w)));
+}
+
+static inline QM_ALWAYS_INLINE void decode_bytes(const void *codes, qm_decoder *decode,
+                                                 uint32_t *block)
+{
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
+		block[w] = qm_bits_of(decode(qm_get_byte(codes, w)));
 }
 
 static double f32_at(const struct qm_packing *how, const void *panel, size_t width, size_t row,
@@ -97,15 +104,11 @@ static double f32_at(const struct qm_packing *how, const void *panel, size_t wid
 	return (double)*unit;
 }
 
-static inline QM_ALWAYS_INLINE void make_bf16_f32(const void *codes, uint32_t *block)
-{
-	decode(codes, (struct qm_reader){ qm_get_half, qm_f32_from_bf16 }, 1, block);
-}
-
 static void panel_bf16_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                            void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 32, .make = make_bf16_f32 };
+	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_halves,
+	                                .decode = qm_f32_from_bf16 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }
@@ -119,15 +122,11 @@ const struct qm_packing qm_pack_bf16_f32 = {
 	.at = f32_at,
 };
 
-static inline QM_ALWAYS_INLINE void make_f16_f32(const void *codes, uint32_t *block)
-{
-	decode(codes, (struct qm_reader){ qm_get_half, qm_f32_from_f16 }, 1, block);
-}
-
 static void panel_f16_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                           void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 32, .make = make_f16_f32 };
+	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_halves,
+	                                .decode = qm_f32_from_f16 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }
@@ -141,15 +140,11 @@ const struct qm_packing qm_pack_f16_f32 = {
 	.at = f32_at,
 };
 
-static inline QM_ALWAYS_INLINE void make_fp8e5m2_f32(const void *codes, uint32_t *block)
-{
-	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e5m2 }, 1, block);
-}
-
 static void panel_fp8e5m2_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                               void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 16, .make = make_fp8e5m2_f32 };
+	const struct qm_units units = { .unit = 4, .from = 16, .make = decode_bytes,
+	                                .decode = qm_f32_from_e5m2 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }
@@ -163,15 +158,11 @@ const struct qm_packing qm_pack_fp8e5m2_f32 = {
 	.at = f32_at,
 };
 
-static inline QM_ALWAYS_INLINE void make_fp8e4m3_f32(const void *codes, uint32_t *block)
-{
-	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e4m3 }, 1, block);
-}
-
 static void panel_fp8e4m3_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                               void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 16, .make = make_fp8e4m3_f32 };
+	const struct qm_units units = { .unit = 4, .from = 16, .make = decode_bytes,
+	                                .decode = qm_f32_from_e4m3 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }
@@ -188,15 +179,16 @@ const struct qm_packing qm_pack_fp8e4m3_f32 = {
 /* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
  * scalings are exact, so the products are those of the values.
  */
-static inline QM_ALWAYS_INLINE void make_fp8e4m3_f32s8(const void *codes, uint32_t *block)
+static inline float e4m3_times_256(uint32_t code)
 {
-	decode(codes, (struct qm_reader){ qm_get_byte, qm_f32_from_e4m3 }, 256, block);
+	return qm_f32_from_e4m3(code) * 256;
 }
 
 static void panel_fp8e4m3_f32s8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                                 void *to)
 {
-	const struct qm_units units = { .unit = 4, .from = 16, .make = make_fp8e4m3_f32s8 };
+	const struct qm_units units = { .unit = 4, .from = 16, .make = decode_bytes,
+	                                .decode = e4m3_times_256 };
 
 	qm_interleave(src, first, rows, width, units, to);
 }
@@ -217,8 +209,10 @@ const struct qm_packing qm_pack_fp8e4m3_f32s8 = {
 };
 
 /* A half in the lower half of each word. */
-static inline QM_ALWAYS_INLINE void make_f16_word(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_f16_word(const void *codes, qm_decoder *decode,
+                                                  uint32_t *block)
 {
+	(void)decode;
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
 		block[w] = qm_get_half(codes, w);
 }

@@ -29,8 +29,10 @@ static uint32_t spread_codes(uint32_t x)
 	return (((l | l << 4) & 0x0F0F0F0F) | ((h | h << 4) & 0x0F0F0F0F) << 4) ^ 0x88888888;
 }
 
-static inline QM_ALWAYS_INLINE void make_u4(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void make_u4(const void *codes, qm_decoder *decode,
+                                            uint32_t *block)
 {
+	(void)decode;
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
 		block[w] = spread_codes(qm_get_word(codes, w));
 }

@@ -110,8 +110,10 @@ const struct qm_packing qm_pack_s8x4_sum = {
 };
 
 /* Pairs of bytes as pairs of 16 bits: (x ^ 128) - 128 extends the sign of a byte. */
-static inline QM_ALWAYS_INLINE void widen(const void *codes, uint32_t *block)
+static inline QM_ALWAYS_INLINE void widen(const void *codes, qm_decoder *decode,
+                                          uint32_t *block)
 {
+	(void)decode;
 	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
 		const uint32_t pair = qm_get_half(codes, w);
 		const uint32_t even = ((pair & 0xFF) ^ 0x80) - 0x80, odd = (pair >> 8 ^ 0x80) - 0x80;
