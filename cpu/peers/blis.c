@@ -16,17 +16,8 @@ arch_t bli_arch_query_id(void);
 char *bli_arch_string(arch_t id);
 void bli_thread_set_num_threads(dim_t value);
 
-struct calls {
-#define QM_CALL(name) __typeof__(name) *name;
-#include "cpu/peers/blis.def"
-#undef QM_CALL
-};
-
-static const char *const symbols[] = {
-#define QM_CALL(name) #name,
-#include "cpu/peers/blis.def"
-#undef QM_CALL
-};
+#define QM_CALLS "cpu/peers/blis.def"
+#include "kernels/calls.inc"
 
 static bool describe(const void *calls, struct qm_library *to, struct qm_err *err)
 {
@@ -48,23 +39,9 @@ static void set_threads(struct qm_peer_job *job)
 	f->bli_thread_set_num_threads((dim_t)job->threads);
 }
 
-static bool run(struct qm_peer_job *job, struct qm_err *err)
-{
-	const struct calls *const f = job->calls;
-	const struct qm_matrix *const a = &job->problem->a, *const b = &job->problem->b;
-	const f77_int m = (f77_int)a->rows, n = (f77_int)b->rows, k = (f77_int)a->k;
-	const f77_int a_row = (f77_int)(a->row_bytes / sizeof(float));
-	const f77_int b_row = (f77_int)(b->row_bytes / sizeof(float));
+typedef f77_int blas_int;
 
-	(void)err;
-	if (m == 1)
-		f->cblas_sgemv(CblasRowMajor, CblasNoTrans, n, k, 1, b->codes, b_row, a->codes, 1, 0,
-		               job->c, 1);
-	else
-		f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a->codes, a_row,
-		               b->codes, b_row, 0, job->c, n);
-	return true;
-}
+#include "cpu/peers/sgemm.inc"
 
 const struct qm_cpu_library qm_blis = {
 	.base = {

@@ -7,17 +7,8 @@
 
 #include "cpu/peers/peer.h"
 
-struct calls {
-#define QM_CALL(name) __typeof__(name) *name;
-#include "cpu/peers/openblas.def"
-#undef QM_CALL
-};
-
-static const char *const symbols[] = {
-#define QM_CALL(name) #name,
-#include "cpu/peers/openblas.def"
-#undef QM_CALL
-};
+#define QM_CALLS "cpu/peers/openblas.def"
+#include "kernels/calls.inc"
 
 /* Its configuration begins with its name and version. */
 static bool describe(const void *calls, struct qm_library *to, struct qm_err *err)
@@ -33,23 +24,9 @@ static bool describe(const void *calls, struct qm_library *to, struct qm_err *er
 	return true;
 }
 
-static bool run(struct qm_peer_job *job, struct qm_err *err)
-{
-	const struct calls *const f = job->calls;
-	const struct qm_matrix *const a = &job->problem->a, *const b = &job->problem->b;
-	const int m = (int)a->rows, n = (int)b->rows, k = (int)a->k;
-	const int a_row = (int)(a->row_bytes / sizeof(float));
-	const int b_row = (int)(b->row_bytes / sizeof(float));
+typedef int blas_int;
 
-	(void)err;
-	if (m == 1)
-		f->cblas_sgemv(CblasRowMajor, CblasNoTrans, n, k, 1, b->codes, b_row, a->codes, 1, 0,
-		               job->c, 1);
-	else
-		f->cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1, a->codes, a_row,
-		               b->codes, b_row, 0, job->c, n);
-	return true;
-}
+#include "cpu/peers/sgemm.inc"
 
 const struct qm_cpu_library qm_openblas = {
 	.base = {

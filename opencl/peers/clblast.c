@@ -12,17 +12,8 @@
 
 #include <clblast_c.h>
 
-struct calls {
-#define QM_CALL(name) __typeof__(name) *name;
-#include "opencl/peers/clblast.def"
-#undef QM_CALL
-};
-
-static const char *const symbols[] = {
-#define QM_CALL(name) #name,
-#include "opencl/peers/clblast.def"
-#undef QM_CALL
-};
+#define QM_CALLS "opencl/peers/clblast.def"
+#include "kernels/calls.inc"
 
 /* It has no function that tells its version; the name of its file does. */
 static bool describe(const void *calls, struct qm_library *to, struct qm_err *err)
