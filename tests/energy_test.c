@@ -13,23 +13,14 @@
 
 #include "harness/energy.h"
 #include "harness/energy_model.h"
+#include "tests/expect.h"
 #include "tests/fake_tree.h"
 
 #define CAP "/sys/class/powercap/"
 #define MON "/sys/class/hwmon/hwmon3/"
 
-static int failures, checks;
 static char root[256];
 static const char *nvml;
-
-static void expect(bool ok, const char *what)
-{
-	checks++;
-	if (ok)
-		return;
-	failures++;
-	printf("FAILED: %s\n", what);
-}
 
 static bool about(double x, double y)
 {
@@ -275,6 +266,5 @@ int main(int argc, char **argv)
 	check_nvml();
 	check_model();
 	fake_tree_remove(root);
-	printf("%d passed, %d failed\n", checks - failures, failures);
-	return failures != 0;
+	return expect_end();
 }

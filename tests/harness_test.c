@@ -13,17 +13,7 @@
 #include "harness/shapes.h"
 #include "harness/stats.h"
 #include "kernels/rng.h"
-
-static int failures, checks;
-
-static void expect(bool ok, const char *what)
-{
-	checks++;
-	if (ok)
-		return;
-	failures++;
-	printf("FAILED: %s\n", what);
-}
+#include "tests/expect.h"
 
 /* C by definition. */
 static uint32_t *define(const struct qm_problem *p)
@@ -212,6 +202,5 @@ int main(void)
 	check_equality();
 	check_shapes();
 	check_rounding();
-	printf("%d passed, %d failed\n", checks - failures, failures);
-	return failures != 0;
+	return expect_end();
 }

@@ -17,16 +17,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define CL_TARGET_OPENCL_VERSION 300
-#define CL_USE_DEPRECATED_OPENCL_1_2_APIS
-#include <CL/cl_layer.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static cl_icd_dispatch layer;
-static const cl_icd_dispatch *driver;
+#include "tests/opencl_layer.inc"
 
 /* Objects of one kind that are to fail; the oldest is forgotten first. */
 struct set {
@@ -300,41 +296,19 @@ static cl_int CL_API_CALL divide(cl_device_id device,
 	return driver->clCreateSubDevices(device, properties, count, parts, needed);
 }
 
-CL_API_ENTRY cl_int CL_API_CALL clGetLayerInfo(cl_layer_info what, size_t size,
-                                               void *value, size_t *needed)
+static void replace(cl_icd_dispatch *layer)
 {
-	static const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-
-	if (what != CL_LAYER_API_VERSION || (value && size < sizeof version))
-		return CL_INVALID_VALUE;
-	if (value)
-		memcpy(value, &version, sizeof version);
-	if (needed)
-		*needed = sizeof version;
-	return CL_SUCCESS;
-}
-
-CL_API_ENTRY cl_int CL_API_CALL clInitLayer(cl_uint count, const cl_icd_dispatch *target,
-                                            cl_uint *ours, const cl_icd_dispatch **table)
-{
-	if (count < sizeof layer / sizeof layer.clGetPlatformIDs)
-		return CL_INVALID_VALUE;
-	driver = target;
-	layer = *target;
-	layer.clCreateProgramWithSource = from_source;
-	layer.clCreateProgramWithBinary = from_binary;
-	layer.clBuildProgram = build;
-	layer.clCreateKernel = kernel_of;
-	layer.clCreateContext = context_of;
-	layer.clEnqueueNDRangeKernel = launch;
-	layer.clEnqueueMapBuffer = map;
-	layer.clFinish = finish;
-	layer.clGetEventInfo = event_info;
-	layer.clGetEventProfilingInfo = event_time;
-	layer.clGetDeviceInfo = device_info;
-	layer.clGetKernelWorkGroupInfo = group_info;
-	layer.clCreateSubDevices = divide;
-	*ours = sizeof layer / sizeof layer.clGetPlatformIDs;
-	*table = &layer;
-	return CL_SUCCESS;
+	layer->clCreateProgramWithSource = from_source;
+	layer->clCreateProgramWithBinary = from_binary;
+	layer->clBuildProgram = build;
+	layer->clCreateKernel = kernel_of;
+	layer->clCreateContext = context_of;
+	layer->clEnqueueNDRangeKernel = launch;
+	layer->clEnqueueMapBuffer = map;
+	layer->clFinish = finish;
+	layer->clGetEventInfo = event_info;
+	layer->clGetEventProfilingInfo = event_time;
+	layer->clGetDeviceInfo = device_info;
+	layer->clGetKernelWorkGroupInfo = group_info;
+	layer->clCreateSubDevices = divide;
 }

@@ -5,17 +5,13 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#define CL_TARGET_OPENCL_VERSION 300
-#define CL_USE_DEPRECATED_OPENCL_1_2_APIS
-#include <CL/cl_layer.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTS_MAX = 8 };
+#include "tests/opencl_layer.inc"
 
-static cl_icd_dispatch layer;
-static const cl_icd_dispatch *driver;
+enum { PARTS_MAX = 8 };
 
 /* A changed copy of a text, for free(), and its length; every occurrence counts. */
 static char *patched(const char *text, size_t size, const char *from, const char *to,
@@ -63,29 +59,7 @@ static cl_program CL_API_CALL from_source(cl_context context, cl_uint count,
 	return program;
 }
 
-CL_API_ENTRY cl_int CL_API_CALL clGetLayerInfo(cl_layer_info what, size_t size,
-                                               void *value, size_t *needed)
+static void replace(cl_icd_dispatch *layer)
 {
-	static const cl_layer_api_version version = CL_LAYER_API_VERSION_100;
-
-	if (what != CL_LAYER_API_VERSION || (value && size < sizeof version))
-		return CL_INVALID_VALUE;
-	if (value)
-		memcpy(value, &version, sizeof version);
-	if (needed)
-		*needed = sizeof version;
-	return CL_SUCCESS;
-}
-
-CL_API_ENTRY cl_int CL_API_CALL clInitLayer(cl_uint count, const cl_icd_dispatch *target,
-                                            cl_uint *ours, const cl_icd_dispatch **table)
-{
-	if (count < sizeof layer / sizeof layer.clGetPlatformIDs)
-		return CL_INVALID_VALUE;
-	driver = target;
-	layer = *target;
-	layer.clCreateProgramWithSource = from_source;
-	*ours = sizeof layer / sizeof layer.clGetPlatformIDs;
-	*table = &layer;
-	return CL_SUCCESS;
+	layer->clCreateProgramWithSource = from_source;
 }

@@ -8,17 +8,7 @@
 
 #include "harness/backends.h"
 #include "harness/roof.h"
-
-static int failures, checks;
-
-static void expect(bool ok, const char *what)
-{
-	checks++;
-	if (ok)
-		return;
-	failures++;
-	printf("FAILED: %s\n", what);
-}
+#include "tests/expect.h"
 
 static bool near(double x, double y)
 {
@@ -183,6 +173,5 @@ int main(void)
 	check_roofs();
 	check_judgement();
 	check_machine();
-	printf("%d passed, %d failed\n", checks - failures, failures);
-	return failures != 0;
+	return expect_end();
 }

@@ -10,19 +10,10 @@
 
 #include "harness/doctor.h"
 #include "harness/result.h"
+#include "tests/expect.h"
 #include "tests/fake_tree.h"
 
-static int failures, checks;
 static char root[256];
-
-static void expect(bool ok, const char *what)
-{
-	checks++;
-	if (ok)
-		return;
-	failures++;
-	printf("FAILED: %s\n", what);
-}
 
 static const struct {
 	struct qm_trust_facts facts;
@@ -223,6 +214,5 @@ int main(void)
 	check_gather();
 	check_doctor();
 	fake_tree_remove(root);
-	printf("%d passed, %d failed\n", checks - failures, failures);
-	return failures != 0;
+	return expect_end();
 }

@@ -9,18 +9,9 @@
 
 #include "harness/check.h"
 #include "harness/unordered.h"
+#include "tests/expect.h"
 
 enum { M = 9, N = 40, K = 300 };
-
-static int checks, failures;
-
-static void expect(bool good, const char *what)
-{
-	checks++;
-	failures += !good;
-	if (!good)
-		fprintf(stderr, "FAILED: %s\n", what);
-}
 
 static float code(const struct qm_matrix *x, size_t row, size_t p)
 {
@@ -182,6 +173,5 @@ int main(void)
 	check_results(&p);
 	check_specials();
 	qm_problem_destroy(&p);
-	printf("%d passed, %d failed\n", checks - failures, failures);
-	return failures != 0;
+	return expect_end();
 }

@@ -9,18 +9,9 @@
 
 #include "harness/stats.h"
 #include "harness/versus.h"
+#include "tests/expect.h"
 
 enum { ROWS = 16, SAMPLES = 80, PAIRS = 9 };
-
-static int checks, failures;
-
-static void expect(bool good, const char *what)
-{
-	checks++;
-	failures += !good;
-	if (!good)
-		fprintf(stderr, "FAILED: %s\n", what);
-}
 
 static bool near(double x, double y)
 {
@@ -210,6 +201,5 @@ int main(void)
 	check_counts();
 	check_choice();
 	check_groups();
-	printf("%d checks, %d failed\n", checks, failures);
-	return failures > 0;
+	return expect_end();
 }
