@@ -76,15 +76,17 @@ void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_
 void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to)
 {
-	qm_interleave(src, first, rows, width, (struct qm_units){ .unit = 4, .from = QM_BLOCK, .make = flip },
-	              to);
+	const struct qm_units units = { .unit = 4, .from = QM_BLOCK, .make = flip };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to)
 {
-	qm_interleave(src, first, rows, width, (struct qm_units){ .unit = 8, .from = QM_BLOCK, .make = flip },
-	              to);
+	const struct qm_units units = { .unit = 8, .from = QM_BLOCK, .make = flip };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 double qm_pack_code_at(const struct qm_packing *how, const void *panel, size_t width,

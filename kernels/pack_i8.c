@@ -1,8 +1,9 @@
 /* pack_i8.c - the orders in which 8-bit integers reach the dot-product instructions.
  *
- * x2: two bytes of each row, to be widened (vpmovsxbw).  x4: one 32-bit lane holds four k of one row (vpdpbusd, sdot).  x8: one 64-bit half
- * holds eight (smmla; sparse kernels pick among them).  x16: one register holds sixteen (smull and smull2).  s16x2: two k,
- * widened to 16 bits (vpmaddwd).
+ * x2: two bytes of each row, to be widened (vpmovsxbw).  x4: one 32-bit lane holds four k of
+ * one row (vpdpbusd, sdot).  x8: one 64-bit half holds eight (smmla; sparse kernels pick among
+ * them).  x16: one register holds sixteen (smull and smull2).  s16x2: two k, widened to 16 bits
+ * (vpmaddwd).
  *
  * SPDX-License-Identifier: Apache-2.0
  */

@@ -55,13 +55,13 @@ static bool check_example(size_t i)
 }
 
 /* All products -1: the largest count in every byte and half-word that sums on the way.  The
- * lengths end blocks of 62 nibbles and of 4095 words, or go past them; caches are as large
- * as can be, so that all of k is one slice.
+ * lengths end blocks of 62 nibbles, of 264 times as many and of 4095 words, or go past them;
+ * caches are as large as can be, so that all of k is one slice.
  */
-static bool check_opposite(const struct qm_cpu_kernel *kernel, size_t k)
+static bool check_opposite(const struct qm_cpu_kernel *kernel, size_t m, size_t k)
 {
 	static const struct qm_caches caches = { 1 << 28, 1 << 28, 1 << 28 };
-	const struct qm_shape shape = { kernel->base.tile.m, kernel->base.tile.n + 1, k };
+	const struct qm_shape shape = { m, kernel->base.tile.n + 1, k };
 	const struct qm_plan plan = qm_plan_make(kernel, shape, 1, &caches);
 	const struct check_case at = { kernel->base.name, shape, QM_DATA_EXTREME, 1 };
 	const size_t count = shape.m * shape.n;
@@ -94,15 +94,10 @@ static bool check_opposite(const struct qm_cpu_kernel *kernel, size_t k)
 	return ok;
 }
 
-/* A reference packs nothing. */
-static bool is_reference(const struct qm_kernel *k)
-{
-	return k >= qm_references && k < qm_references + qm_family_count;
-}
-
 int main(void)
 {
-	static const size_t lengths[] = { 247, 248, 249, 256, 4099, 4095 * 32, 4096 * 32 + 1 };
+	static const size_t lengths[] = { 247, 248, 249, 256, 4099, 264 * 248, 264 * 248 + 4,
+		                          4095 * 32, 4096 * 32 + 1 };
 	struct qm_err err = { 0 };
 	struct qm_device *const device =
 		qm_cpu_backend.open(0, &(struct qm_open){ .threads = 1 }, &err);
@@ -117,11 +112,12 @@ int main(void)
 	for (size_t i = 0; i < qm_cpu_backend.kernel_count(); i++) {
 		const struct qm_kernel *const k = qm_cpu_backend.kernel(i);
 
-		if (k->family != &qm_b1 || is_reference(k) ||
+		if (k->family != &qm_b1 || qm_is_reference(k) ||
 		    !qm_cpu_backend.can_run(device, k, &err))
 			continue;
 		for (size_t l = 0; l < sizeof lengths / sizeof lengths[0]; l++)
-			wrong |= !check_opposite((const void *)k, lengths[l]);
+			wrong |= !check_opposite((const void *)k, 1, lengths[l]) |
+			         !check_opposite((const void *)k, k->tile.m, lengths[l]);
 		printf("%s\n", k->name);
 	}
 	qm_cpu_backend.close(device);

@@ -13,12 +13,6 @@
 
 static const struct qm_backend *const cpu = &qm_cpu_backend;
 
-/* A reference packs nothing: it has no tile to guard. */
-static bool is_reference(const struct qm_kernel *k)
-{
-	return k >= qm_references && k < qm_references + qm_family_count;
-}
-
 static bool check_kernel(const struct qm_cpu_kernel *kernel)
 {
 	static const enum qm_data kinds[] = { QM_DATA_CODES, QM_DATA_EXTREME };
@@ -53,7 +47,8 @@ int main(void)
 	for (size_t i = 0; i < cpu->kernel_count(); i++) {
 		const struct qm_kernel *const kernel = cpu->kernel(i);
 
-		if (is_reference(kernel) || kernel->library)
+		/* A reference packs nothing: it has no tile to guard. */
+		if (qm_is_reference(kernel) || kernel->library)
 			continue;
 		if (!cpu->can_run(device, kernel, &err))
 			printf("%s: left out, %s\n", kernel->name, err.text);

@@ -97,8 +97,8 @@ static const struct {
 	{ "zeros", nothing, false },
 };
 
-static bool judge(const struct qm_problem *p, float (*element)(const struct qm_problem *, size_t, size_t),
-                  double *error)
+static bool judge(const struct qm_problem *p,
+                  float (*element)(const struct qm_problem *, size_t, size_t), double *error)
 {
 	const struct qm_kernel peer = { .name = "f32_any", .family = p->family,
 		                        .library = "any", .unordered = true };
