@@ -192,7 +192,7 @@ static double measure_tile(const struct bench *b, const struct qm_cl_kernel *ker
 	return ops;
 }
 
-/* Weights that are decoded to floats are so once for all rows of a tile: one that is tall and
+/* Small floats and grouped codes are decoded once for all rows of a tile: one that is tall and
  * narrow, which tuning may find, decodes less.
  */
 static bool gains_by_rows(const struct qm_device *device, const struct qm_cl_kernel *kernel)
