@@ -115,9 +115,10 @@ int main(void)
 		if (k->family != &qm_b1 || qm_is_reference(k) ||
 		    !qm_cpu_backend.can_run(device, k, &err))
 			continue;
-		for (size_t l = 0; l < sizeof lengths / sizeof lengths[0]; l++)
-			wrong |= !check_opposite((const void *)k, 1, lengths[l]) |
-			         !check_opposite((const void *)k, k->tile.m, lengths[l]);
+		for (size_t l = 0; l < sizeof lengths / sizeof lengths[0]; l++) {
+			wrong |= !check_opposite((const void *)k, 1, lengths[l]);
+			wrong |= !check_opposite((const void *)k, k->tile.m, lengths[l]);
+		}
 		printf("%s\n", k->name);
 	}
 	qm_cpu_backend.close(device);
