@@ -15,6 +15,8 @@ enum { MR = 12, NV = 2 };
 
 #define STEP_REGISTERS 6 /* columns as loaded and split, a row, and the mask */
 
+#define LINES
+
 #include "cpu/outer_tile.inc"
 #include "cpu/runs.h"
 
@@ -50,7 +52,7 @@ static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_pa
 			                     upper, odd);
 		QM_UNROLL
 		for (size_t i = 0; i < rows; i++) {
-			const vec row = half_of(vec_spread(a + i * WORD), upper, odd);
+			const vec row = half_of(vec_spread(a + i * ROW), upper, odd);
 
 			QM_UNROLL
 			for (size_t v = 0; v < NV; v++)
@@ -71,7 +73,6 @@ int qm_least_bf16_avx512(const void *codes, size_t k)
 {
 	const char *const from = codes;
 	__m512i least = _mm512_set1_epi16(-1);
-	uint16_t each[32], smallest = UINT16_MAX;
 
 	for (size_t p = 0; p < k; p += 32) {
 		const __mmask32 some = k - p < 32 ? (__mmask32)((1u << (k - p)) - 1) : ~(__mmask32)0;
@@ -80,9 +81,13 @@ int qm_least_bf16_avx512(const void *codes, size_t k)
 
 		least = _mm512_min_epu16(least, _mm512_sub_epi16(magnitude, _mm512_set1_epi16(1)));
 	}
-	_mm512_storeu_si512(each, least);
-	for (size_t i = 0; i < 32; i++)
-		smallest = each[i] < smallest ? each[i] : smallest;
+
+	const __m256i half = _mm256_min_epu16(_mm512_castsi512_si256(least),
+	                                      _mm512_extracti64x4_epi64(least, 1));
+	const __m128i quarter = _mm_min_epu16(_mm256_castsi256_si128(half),
+	                                      _mm256_extracti128_si256(half, 1));
+	const int smallest = _mm_extract_epi16(_mm_minpos_epu16(quarter), 0);
+
 	if (smallest < 0x7F) /* below the smallest normal number, 0x0080 */
 		return -1000;
 	return (smallest + 1) >> 7;
@@ -98,7 +103,7 @@ const struct qm_cpu_kernel bf16_avx512_pairs = {
 		.family = &qm_bf16,
 		.tile = { MR, NR, 2 },
 	},
-	.a = &qm_pack_bf16x2s_a,
+	.a = &qm_pack_bf16x2s_a_lines,
 	.b = &qm_pack_bf16x2s,
 	.run = run,
 };

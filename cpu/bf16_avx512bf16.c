@@ -23,7 +23,7 @@ const struct qm_cpu_kernel bf16_avx512bf16 = {
 		.family = &qm_bf16,
 		.tile = { MR, NR, 2 },
 	},
-	.a = &qm_pack_bf16x2s_a,
+	.a = &qm_pack_bf16x2s_a_lines,
 	.b = &qm_pack_bf16x2s,
 	.run = run,
 	.least = qm_least_bf16_avx512,

@@ -78,14 +78,15 @@ static void choose_blocks(struct qm_plan *plan, const struct qm_caches *caches)
 	const size_t b_step = nr * (plan->decodes ? k->decoded : k->b->unit);
 	const size_t a_step = rows * divide_up(k->b->kr, k->a->kr) * k->a->unit;
 	const size_t steps = divide_up(plan->shape.k, k->b->kr);
-	size_t fit = caches->l2 / 16 / b_step;
+	const size_t line = divide_up(k->a->kr * qm_pack_run(k->a), k->b->kr); /* is not cut */
+	size_t fit = caches->l2 / 8 / b_step;
 
 	if (plan->decodes)
 		fit = smaller(caches->l2 / 16, QM_DECODED_BYTES) / (b_step * plan->panel_group);
 	else if (plan->strips == 1)
 		fit = caches->l1 / 2 / a_step;
 
-	const size_t block = balanced(steps, fit);
+	const size_t block = balanced(divide_up(steps, line), fit / line) * line;
 
 	plan->k_block = block * k->b->kr;
 	choose_area(plan, caches, rows, a_step * block);
@@ -103,6 +104,8 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 		.panel_bytes = qm_panel_bytes(kernel->b, kernel->base.tile.n, shape.k),
 	};
 
+	plan.strip_rows = shape.m / plan.strips;
+	plan.longer_strips = shape.m % plan.strips;
 	choose_grid(&plan);
 	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
 	/* With one strip nothing of B is used twice: panels may be taken together. */

@@ -16,6 +16,7 @@ struct qm_plan {
 	struct qm_shape shape;
 	size_t threads;
 	size_t strips, panels;        /* tiles along m and n */
+	size_t strip_rows, longer_strips; /* of a strip; so many have one row more */
 	size_t panel_bytes;           /* one panel of packed B */
 	size_t grid_m, grid_n;        /* threads along m and n */
 	size_t strip_block, panel_block; /* an area of C, and with its slice of A what stays in L2 */

@@ -37,10 +37,14 @@ static inline struct range part(size_t count, size_t parts, size_t index)
 	return (struct range){ from, from + each + (index < extra) };
 }
 
-/* The rows of strip i.  Strips are nearly equal: 13 rows are 7 + 6, not 12 + 1. */
+/* The rows of strip i.  Strips are nearly equal: 13 rows are 7 + 6, not 12 + 1.  (As part()
+ * gives them, but a division for each tile would be seen in the time of a small one.)
+ */
 static inline struct range strip_rows(const struct qm_plan *plan, size_t i)
 {
-	return part(plan->shape.m, plan->strips, i);
+	const size_t from = i * plan->strip_rows + smaller(i, plan->longer_strips);
+
+	return (struct range){ from, from + plan->strip_rows + (i < plan->longer_strips) };
 }
 
 /* The slice of k that begins at k0. */
@@ -57,7 +61,7 @@ static inline size_t a_offset(const struct qm_plan *plan, struct range k, size_t
 {
 	const struct qm_packing *how = plan->kernel->a;
 
-	return how->unit * (plan->shape.m * (k.from / how->kr) + row * divide_up(length(k), how->kr));
+	return plan->shape.m * qm_units_bytes(how, k.from) + row * qm_units_bytes(how, length(k));
 }
 
 /* What least() said of each strip stands after packed A, and of each panel after packed B. */

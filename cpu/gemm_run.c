@@ -117,7 +117,9 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	const struct qm_plan *plan = at->plan;
 	const struct qm_cpu_kernel *k = plan->kernel;
 	const size_t nr = k->base.tile.n, first_row = strip_rows(plan, at->strips.from).from;
+	const size_t a_row = qm_units_bytes(k->a, length(at->k));
 	const char *const panel = at->b + j * plan->panel_bytes;
+	const char *const a = at->a + a_offset(plan, at->k, 0);
 	alignas(64) char decoded[QM_DECODED_BYTES];
 	struct qm_tile t = {
 		.panels = panels,
@@ -143,7 +145,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		const struct range rows = strip_rows(plan, i);
 
 		t.rows = length(rows);
-		t.a = at->a + a_offset(plan, at->k, rows.from);
+		t.a = a + rows.from * a_row;
 		t.c = at->c + (rows.from - first_row) * at->c_row +
 		      (j - at->panels.from) * nr * ELEMENT;
 		run_tile(plan, &t, is_exact(at, i, j, panels));

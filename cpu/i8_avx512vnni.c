@@ -11,6 +11,8 @@
  */
 #include "cpu/lanes_i32x16.h"
 
+#define LINES
+
 enum { MR = 12, NV = 2 };
 
 static inline vec mac(vec acc, vec row, vec columns)
@@ -30,7 +32,7 @@ const struct qm_cpu_kernel i8_avx512vnni = {
 		.family = &qm_i8,
 		.tile = { MR, NR, 4 },
 	},
-	.a = &qm_pack_u8x4,
+	.a = &qm_pack_u8x4_lines,
 	.b = &qm_pack_s8x4_sum,
 	.run = run,
 };

@@ -14,7 +14,7 @@ const struct qm_cpu_kernel i8_avxvnni = {
 		.family = &qm_i8,
 		.tile = { MR, NR, 4 },
 	},
-	.a = &qm_pack_u8x4,
+	.a = &qm_pack_u8x4_lines,
 	.b = &qm_pack_s8x4_sum,
 	.run = run,
 };

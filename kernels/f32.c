@@ -99,3 +99,13 @@ const struct qm_packing qm_pack_f32x1 = {
 	.panel = qm_pack_words,
 	.at = qm_pack_code_at,
 };
+
+const struct qm_packing qm_pack_f32x1_lines = {
+	.name = "f32x1_lines",
+	.format = &qm_format_f32,
+	.kr = 1,
+	.unit = 4,
+	.lines = true,
+	.panel = qm_pack_lines,
+	.at = qm_pack_code_at,
+};

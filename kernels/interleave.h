@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "kernels/pack.h"
 #include "kernels/qm.h"
 
 static inline uint32_t qm_get_word(const void *codes, size_t w)
@@ -145,19 +146,22 @@ struct qm_space {
 /* `left` codes of a row, fewer than a block, and zeros. */
 void qm_short_codes(const char *codes, size_t left, char to[QM_BLOCK]);
 
-/* The block of a row of which `left` bytes are there: codes that are not are 0.  Codes that
- * become others are copied first: compilers need not ask whether they overlap.
- */
-static inline QM_ALWAYS_INLINE const char *
-qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space *space)
+/* The codes of a block of which `left` bytes are there: those that are not are 0. */
+static inline QM_ALWAYS_INLINE const char *qm_whole(const char *codes, size_t left, size_t whole,
+                                                    char space[QM_BLOCK])
 {
-	if (left < how.from) {
-		qm_short_codes(codes, left, space->codes);
-		codes = space->codes;
-	}
-	if (!how.make)
+	if (left >= whole)
 		return codes;
+	qm_short_codes(codes, left, space);
+	return space;
+}
 
+/* Codes become a block at `to`.  They are copied first: compilers need not ask whether the two
+ * overlap.
+ */
+static inline QM_ALWAYS_INLINE void qm_make_block(const char *codes, struct qm_units how,
+                                                  void *to)
+{
 	char local[QM_BLOCK];
 
 	QM_UNROLL
@@ -166,7 +170,20 @@ qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space
 
 		memcpy(local + b, &v, sizeof v);
 	}
-	how.make(local, how.decode, space->block);
+	if (how.make)
+		how.make(local, how.decode, to);
+	else
+		memcpy(to, local, QM_BLOCK);
+}
+
+/* The block of a row of which `left` bytes are there. */
+static inline QM_ALWAYS_INLINE const char *
+qm_block_of(const char *codes, size_t left, struct qm_units how, struct qm_space *space)
+{
+	codes = qm_whole(codes, left, how.from, space->codes);
+	if (!how.make)
+		return codes;
+	qm_make_block(codes, how, space->block);
 	return (const char *)space->block;
 }
 
@@ -207,6 +224,28 @@ qm_interleave_block(const struct qm_matrix *src, size_t first, size_t rows, size
 	}
 }
 
+/* Whole lines of one row after the other: memory is read in order. */
+static inline QM_ALWAYS_INLINE void qm_put_lines(const struct qm_matrix *src, size_t first,
+                                                 size_t rows, size_t width,
+                                                 struct qm_units how, void *to)
+{
+	const size_t bytes = src->format->row_bytes(src->k);
+
+	for (size_t r = 0; r < width; r++) {
+		const char *const codes = (const char *)src->codes + (first + r) * src->row_bytes;
+		char *out = (char *)to + r * QM_LINE;
+
+		for (size_t at = 0; at < bytes; at += how.from) {
+			const bool here = r < rows;
+			char space[QM_BLOCK];
+
+			qm_make_block(qm_whole(here ? codes + at : "", here ? bytes - at : 0,
+			                       how.from, space), how, out);
+			out += width * QM_LINE;
+		}
+	}
+}
+
 /* Rows [first, first + rows) of src in units, to a panel without its head. */
 static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, size_t first,
                                                   size_t rows, size_t width,
@@ -216,11 +255,36 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 	const size_t bytes = src->format->row_bytes(src->k);
 	const size_t end = (bytes + step - 1) / step * step;
 
-	for (size_t line = 0; line < end; line += QM_LINE)
-		for (size_t r = 0; r < width; r += QM_ROWS)
+	if (how.unit == QM_LINE) {
+		qm_put_lines(src, first, rows, width, how, to);
+		return;
+	}
+	for (size_t r = 0; r < width; r += QM_ROWS)
+		for (size_t line = 0; line < end; line += QM_LINE)
 			for (size_t at = line; at < end && at < line + QM_LINE; at += how.from)
 				qm_interleave_block(src, first, rows, width, how, r, at, bytes, end,
 				                    to);
 }
+
+/* Defines qm_pack_<id>: values of `codes`, k_unit of them in a word; how: fields of qm_units. */
+#define QM_PACK_WORDS(id, codes, k_unit, at_line, look, ...)                                  \
+	static void panel_##id(const struct qm_matrix *src, size_t first, size_t rows,         \
+	                       size_t width, void *to)                                         \
+	{                                                                                      \
+		const struct qm_units units = { .unit = (at_line) ? QM_LINE : QM_WORD,         \
+		                                __VA_ARGS__ };                                 \
+                                                                                               \
+		qm_interleave(src, first, rows, width, units, to);                             \
+	}                                                                                      \
+                                                                                               \
+	const struct qm_packing qm_pack_##id = {                                               \
+		.name = #id,                                                                   \
+		.format = &(codes),                                                            \
+		.kr = (k_unit),                                                                \
+		.unit = QM_WORD,                                                               \
+		.lines = (at_line),                                                            \
+		.panel = panel_##id,                                                           \
+		.at = (look),                                                                  \
+	}
 
 #endif

@@ -89,6 +89,14 @@ void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t row
 	qm_interleave(src, first, rows, width, units, to);
 }
 
+void qm_pack_flipped_lines(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                   void *to)
+{
+	const struct qm_units units = { .unit = QM_LINE, .from = QM_BLOCK, .make = flip };
+
+	qm_interleave(src, first, rows, width, units, to);
+}
+
 double qm_pack_code_at(const struct qm_packing *how, const void *panel, size_t width,
                        size_t row, size_t p)
 {

@@ -5,6 +5,11 @@
  *
  *     head[width] | step 0: unit[width] | step 1: unit[width] | ...
  *
+ * Or in lines: the units of 16 steps of a row follow each other, then those of the next row.
+ * Rows need not be transposed for that, which is what packing them costs most.
+ *
+ *     row 0: unit[16] | row 1: unit[16] | ... | row 0: the next unit[16] | ...
+ *
  * Rows past the end of the matrix and values past k are zero (as stored: see each
  * packing), so kernels never test for either.  That is the value 0, but for formats that
  * have no zero.
@@ -22,6 +27,7 @@ struct qm_packing {
 	size_t kr;                      /* values along k in one unit */
 	size_t unit;                    /* bytes of one row's unit */
 	size_t head;                    /* bytes a row before the first step */
+	bool lines;                     /* 16 units of a row follow each other */
 	double pad;                     /* the value past the rows and past k */
 
 	/* Rows [first, first + rows) of src, rows <= width, to a panel at `to`. */
@@ -37,17 +43,35 @@ static inline size_t qm_pack_steps(const struct qm_packing *how, size_t k)
 	return (k + how->kr - 1) / how->kr;
 }
 
+enum { QM_LINE_UNITS = 16 };
+
+/* Units of a row that follow each other. */
+static inline size_t qm_pack_run(const struct qm_packing *how)
+{
+	return how->lines ? QM_LINE_UNITS : 1;
+}
+
+/* Bytes of the units of a row of k values; its last line is whole. */
+static inline size_t qm_units_bytes(const struct qm_packing *how, size_t k)
+{
+	const size_t run = qm_pack_run(how);
+
+	return (qm_pack_steps(how, k) + run - 1) / run * run * how->unit;
+}
+
 static inline size_t qm_panel_bytes(const struct qm_packing *how, size_t width, size_t k)
 {
-	return width * (how->head + qm_pack_steps(how, k) * how->unit);
+	return width * (how->head + qm_units_bytes(how, k));
 }
 
 /* Where the unit of a row for value p begins. */
 static inline const void *qm_panel_unit(const struct qm_packing *how, const void *panel,
                                         size_t width, size_t row, size_t p)
 {
+	const size_t step = p / how->kr, run = qm_pack_run(how);
+
 	return (const char *)panel + width * how->head +
-	       (p / how->kr * width + row) * how->unit;
+	       ((step / run * width + row) * run + step % run) * how->unit;
 }
 
 /* Panels that only move the bytes of canonical rows, in units of 1, 2, 4, 8, 16 or 64. */
@@ -67,6 +91,8 @@ void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_
 void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to);
 void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
+                           size_t width, void *to);
+void qm_pack_flipped_lines(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to);
 
 /* at() of units that are codes as the format stores them. */

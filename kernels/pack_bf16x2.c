@@ -28,19 +28,14 @@ static inline QM_ALWAYS_INLINE void swap(const void *codes, qm_decoder *decode,
 	}
 }
 
-static void panel_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
-                          size_t width, void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = QM_BLOCK, .make = swap };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
 /* The half that an odd k leaves in the last words is 0, and becomes -0. */
-static void negate_tail(size_t k, size_t rows, size_t width, uint32_t sign, uint32_t *to)
+static void negate_tail(const struct qm_packing *how, size_t k, size_t rows, size_t width,
+                        uint32_t sign, uint32_t *to)
 {
+	const size_t word = k / 2, run = qm_pack_run(how);
+
 	for (size_t r = 0; r < rows && k % 2; r++)
-		to[k / 2 * width + r] |= sign;
+		to[(word / run * width + r) * run + word % run] |= sign;
 }
 
 static double natural_at(const struct qm_packing *how, const void *panel, size_t width,
@@ -70,7 +65,7 @@ static void panel_bf16x2_a(const struct qm_matrix *src, size_t first, size_t row
                            size_t width, void *to)
 {
 	qm_pack_words(src, first, rows, width, to);
-	negate_tail(src->k, rows, width, 0x80000000, to);
+	negate_tail(&qm_pack_bf16x2_a, src->k, rows, width, 0x80000000, to);
 }
 
 const struct qm_packing qm_pack_bf16x2_a = {
@@ -82,28 +77,24 @@ const struct qm_packing qm_pack_bf16x2_a = {
 	.at = natural_at,
 };
 
-const struct qm_packing qm_pack_bf16x2s = {
-	.name = "bf16x2s",
-	.format = &qm_format_bf16,
-	.kr = 2,
-	.unit = 4,
-	.panel = panel_bf16x2s,
-	.at = swapped_at,
-};
+QM_PACK_WORDS(bf16x2s, qm_format_bf16, 2, false, swapped_at, .from = QM_BLOCK, .make = swap);
 
-static void panel_bf16x2s_a(const struct qm_matrix *src, size_t first, size_t rows,
-                            size_t width, void *to)
+static void panel_bf16x2s_a_lines(const struct qm_matrix *src, size_t first, size_t rows,
+                                  size_t width, void *to)
 {
-	panel_bf16x2s(src, first, rows, width, to);
-	negate_tail(src->k, rows, width, 0x8000, to);
+	const struct qm_units units = { .unit = QM_LINE, .from = QM_BLOCK, .make = swap };
+
+	qm_interleave(src, first, rows, width, units, to);
+	negate_tail(&qm_pack_bf16x2s_a_lines, src->k, rows, width, 0x8000, to);
 }
 
-const struct qm_packing qm_pack_bf16x2s_a = {
-	.name = "bf16x2s_a",
+const struct qm_packing qm_pack_bf16x2s_a_lines = {
+	.name = "bf16x2s_a_lines",
 	.format = &qm_format_bf16,
 	.kr = 2,
 	.unit = 4,
-	.panel = panel_bf16x2s_a,
+	.lines = true,
+	.panel = panel_bf16x2s_a_lines,
 	.at = swapped_at,
 };
 
@@ -122,38 +113,12 @@ static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, qm_decoder *
 	}
 }
 
-static void panel_fp8e4m3_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
-                                  size_t width, void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_pairs,
-	                                .decode = qm_f32_from_e4m3 };
+QM_PACK_WORDS(fp8e4m3_bf16x2s, qm_format_fp8e4m3, 2, false, swapped_at, .from = 32,
+              .make = decode_pairs, .decode = qm_f32_from_e4m3);
+QM_PACK_WORDS(fp8e4m3_bf16x2s_lines, qm_format_fp8e4m3, 2, true, swapped_at, .from = 32,
+              .make = decode_pairs, .decode = qm_f32_from_e4m3);
 
-	qm_interleave(src, first, rows, width, units, to);
-}
-
-const struct qm_packing qm_pack_fp8e4m3_bf16x2s = {
-	.name = "fp8e4m3_bf16x2s",
-	.format = &qm_format_fp8e4m3,
-	.kr = 2,
-	.unit = 4,
-	.panel = panel_fp8e4m3_bf16x2s,
-	.at = swapped_at,
-};
-
-static void panel_fp8e5m2_bf16x2s(const struct qm_matrix *src, size_t first, size_t rows,
-                                  size_t width, void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_pairs,
-	                                .decode = qm_f32_from_e5m2 };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
-const struct qm_packing qm_pack_fp8e5m2_bf16x2s = {
-	.name = "fp8e5m2_bf16x2s",
-	.format = &qm_format_fp8e5m2,
-	.kr = 2,
-	.unit = 4,
-	.panel = panel_fp8e5m2_bf16x2s,
-	.at = swapped_at,
-};
+QM_PACK_WORDS(fp8e5m2_bf16x2s, qm_format_fp8e5m2, 2, false, swapped_at, .from = 32,
+              .make = decode_pairs, .decode = qm_f32_from_e5m2);
+QM_PACK_WORDS(fp8e5m2_bf16x2s_lines, qm_format_fp8e5m2, 2, true, swapped_at, .from = 32,
+              .make = decode_pairs, .decode = qm_f32_from_e5m2);

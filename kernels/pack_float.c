@@ -24,6 +24,16 @@ const struct qm_packing qm_pack_tf32x1 = {
 	.at = qm_pack_code_at,
 };
 
+const struct qm_packing qm_pack_tf32x1_lines = {
+	.name = "tf32x1_lines",
+	.format = &qm_format_tf32,
+	.kr = 1,
+	.unit = 4,
+	.lines = true,
+	.panel = qm_pack_lines,
+	.at = qm_pack_code_at,
+};
+
 const struct qm_packing qm_pack_bf16x1 = {
 	.name = "bf16x1",
 	.format = &qm_format_bf16,
@@ -104,77 +114,17 @@ static double f32_at(const struct qm_packing *how, const void *panel, size_t wid
 	return (double)*unit;
 }
 
-static void panel_bf16_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                           void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_halves,
-	                                .decode = qm_f32_from_bf16 };
+QM_PACK_WORDS(bf16_f32, qm_format_bf16, 1, false, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_bf16);
+QM_PACK_WORDS(bf16_f32_lines, qm_format_bf16, 1, true, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_bf16);
 
-	qm_interleave(src, first, rows, width, units, to);
-}
+QM_PACK_WORDS(f16_f32, qm_format_f16, 1, false, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_f16);
+QM_PACK_WORDS(f16_f32_lines, qm_format_f16, 1, true, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_f16);
 
-const struct qm_packing qm_pack_bf16_f32 = {
-	.name = "bf16_f32",
-	.format = &qm_format_bf16,
-	.kr = 1,
-	.unit = 4,
-	.panel = panel_bf16_f32,
-	.at = f32_at,
-};
+QM_PACK_WORDS(fp8e5m2_f32, qm_format_fp8e5m2, 1, false, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e5m2);
+QM_PACK_WORDS(fp8e5m2_f32_lines, qm_format_fp8e5m2, 1, true, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e5m2);
 
-static void panel_f16_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                          void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 32, .make = decode_halves,
-	                                .decode = qm_f32_from_f16 };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
-const struct qm_packing qm_pack_f16_f32 = {
-	.name = "f16_f32",
-	.format = &qm_format_f16,
-	.kr = 1,
-	.unit = 4,
-	.panel = panel_f16_f32,
-	.at = f32_at,
-};
-
-static void panel_fp8e5m2_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                              void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 16, .make = decode_bytes,
-	                                .decode = qm_f32_from_e5m2 };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
-const struct qm_packing qm_pack_fp8e5m2_f32 = {
-	.name = "fp8e5m2_f32",
-	.format = &qm_format_fp8e5m2,
-	.kr = 1,
-	.unit = 4,
-	.panel = panel_fp8e5m2_f32,
-	.at = f32_at,
-};
-
-static void panel_fp8e4m3_f32(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                              void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 16, .make = decode_bytes,
-	                                .decode = qm_f32_from_e4m3 };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
-const struct qm_packing qm_pack_fp8e4m3_f32 = {
-	.name = "fp8e4m3_f32",
-	.format = &qm_format_fp8e4m3,
-	.kr = 1,
-	.unit = 4,
-	.panel = panel_fp8e4m3_f32,
-	.at = f32_at,
-};
+QM_PACK_WORDS(fp8e4m3_f32, qm_format_fp8e4m3, 1, false, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e4m3);
+QM_PACK_WORDS(fp8e4m3_f32_lines, qm_format_fp8e4m3, 1, true, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e4m3);
 
 /* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
  * scalings are exact, so the products are those of the values.
@@ -184,29 +134,16 @@ static inline float e4m3_times_256(uint32_t code)
 	return qm_f32_from_e4m3(code) * 256;
 }
 
-static void panel_fp8e4m3_f32s8(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                                void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 16, .make = decode_bytes,
-	                                .decode = e4m3_times_256 };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
 static double at_fp8e4m3_f32s8(const struct qm_packing *how, const void *panel, size_t width,
                                size_t row, size_t p)
 {
 	return f32_at(how, panel, width, row, p) / 256;
 }
 
-const struct qm_packing qm_pack_fp8e4m3_f32s8 = {
-	.name = "fp8e4m3_f32s8",
-	.format = &qm_format_fp8e4m3,
-	.kr = 1,
-	.unit = 4,
-	.panel = panel_fp8e4m3_f32s8,
-	.at = at_fp8e4m3_f32s8,
-};
+QM_PACK_WORDS(fp8e4m3_f32s8, qm_format_fp8e4m3, 1, false, at_fp8e4m3_f32s8, .from = 16,
+              .make = decode_bytes, .decode = e4m3_times_256);
+QM_PACK_WORDS(fp8e4m3_f32s8_lines, qm_format_fp8e4m3, 1, true, at_fp8e4m3_f32s8, .from = 16,
+              .make = decode_bytes, .decode = e4m3_times_256);
 
 /* A half in the lower half of each word. */
 static inline QM_ALWAYS_INLINE void make_f16_word(const void *codes, qm_decoder *decode,
@@ -217,19 +154,5 @@ static inline QM_ALWAYS_INLINE void make_f16_word(const void *codes, qm_decoder 
 		block[w] = qm_get_half(codes, w);
 }
 
-static void panel_f16_word(const struct qm_matrix *src, size_t first, size_t rows,
-                           size_t width, void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 32, .make = make_f16_word };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
-const struct qm_packing qm_pack_f16_word = {
-	.name = "f16_word",
-	.format = &qm_format_f16,
-	.kr = 1,
-	.unit = 4,
-	.panel = panel_f16_word,
-	.at = qm_pack_code_at,
-};
+QM_PACK_WORDS(f16_word, qm_format_f16, 1, false, qm_pack_code_at, .from = 32,
+              .make = make_f16_word);

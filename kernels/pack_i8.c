@@ -72,6 +72,16 @@ const struct qm_packing qm_pack_u8x4 = {
 	.at = flipped_at,
 };
 
+const struct qm_packing qm_pack_u8x4_lines = {
+	.name = "u8x4_lines",
+	.format = &qm_format_i8,
+	.kr = 4,
+	.unit = 4,
+	.lines = true,
+	.panel = qm_pack_flipped_lines,
+	.at = flipped_at,
+};
+
 /* a + 128 as unsigned bytes: of these eight, sparse kernels pick four for vpdpbusd. */
 const struct qm_packing qm_pack_u8x8 = {
 	.name = "u8x8",
@@ -123,14 +133,6 @@ static inline QM_ALWAYS_INLINE void widen(const void *codes, qm_decoder *decode,
 	}
 }
 
-static void panel_s16x2(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                        void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = 32, .make = widen };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
 static double wide_at(const struct qm_packing *how, const void *panel, size_t width,
                       size_t row, size_t p)
 {
@@ -139,14 +141,7 @@ static double wide_at(const struct qm_packing *how, const void *panel, size_t wi
 	return unit[p % how->kr];
 }
 
-const struct qm_packing qm_pack_s16x2 = {
-	.name = "s16x2",
-	.format = &qm_format_i8,
-	.kr = 2,
-	.unit = 4,
-	.panel = panel_s16x2,
-	.at = wide_at,
-};
+QM_PACK_WORDS(s16x2_lines, qm_format_i8, 2, true, wide_at, .from = 32, .make = widen);
 
 /* Eight bytes, of which sparse kernels pick two values for vpmaddwd. */
 static void panel_s16x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,

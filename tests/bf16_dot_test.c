@@ -44,7 +44,7 @@ extern const struct qm_family qm_bf16, qm_fp8e4m3, qm_fp8e5m2, qm_fp8mixed;
 static const struct qm_cpu_kernel heeding = {
 	.base = { .name = "bf16, heeding", .idea = "", .family = &qm_bf16,
 	          .tile = { 12, 32, 2 } },
-	.a = &qm_pack_bf16x2s_a,
+	.a = &qm_pack_bf16x2s_a_lines,
 	.b = &qm_pack_bf16x2s,
 	.run = run_flushing,
 	.least = qm_least_bf16_avx512,
@@ -55,7 +55,7 @@ static const struct qm_cpu_kernel heeding = {
 static const struct qm_cpu_kernel heedless = {
 	.base = { .name = "bf16, heedless", .idea = "", .family = &qm_bf16,
 	          .tile = { 12, 32, 2 } },
-	.a = &qm_pack_bf16x2s_a,
+	.a = &qm_pack_bf16x2s_a_lines,
 	.b = &qm_pack_bf16x2s,
 	.run = run_flushing,
 };
@@ -64,21 +64,21 @@ static const struct qm_cpu_kernel fp8[] = {
 	{
 		.base = { .name = "fp8e4m3", .idea = "", .family = &qm_fp8e4m3,
 		          .tile = { 12, 32, 2 } },
-		.a = &qm_pack_fp8e4m3_bf16x2s,
+		.a = &qm_pack_fp8e4m3_bf16x2s_lines,
 		.b = &qm_pack_fp8e4m3_bf16x2s,
 		.run = run_flushing,
 	},
 	{
 		.base = { .name = "fp8e5m2", .idea = "", .family = &qm_fp8e5m2,
 		          .tile = { 12, 32, 2 } },
-		.a = &qm_pack_fp8e5m2_bf16x2s,
+		.a = &qm_pack_fp8e5m2_bf16x2s_lines,
 		.b = &qm_pack_fp8e5m2_bf16x2s,
 		.run = run_flushing,
 	},
 	{
 		.base = { .name = "fp8mixed", .idea = "", .family = &qm_fp8mixed,
 		          .tile = { 12, 32, 2 } },
-		.a = &qm_pack_fp8e4m3_bf16x2s,
+		.a = &qm_pack_fp8e4m3_bf16x2s_lines,
 		.b = &qm_pack_fp8e5m2_bf16x2s,
 		.run = run_flushing,
 	},

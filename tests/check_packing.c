@@ -29,7 +29,7 @@ static bool all(const unsigned char *from, size_t count, unsigned char value)
 static bool values_right(const struct qm_packing *how, const struct check_panel *p,
                          const struct qm_matrix *x, const void *panel)
 {
-	const size_t k_padded = qm_pack_steps(how, p->k) * how->kr;
+	const size_t k_padded = qm_units_bytes(how, p->k) / how->unit * how->kr;
 
 	for (size_t row = 0; row < p->width; row++)
 		for (size_t l = 0; l < k_padded; l++) {
