@@ -36,7 +36,7 @@ static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_pa
                                          vec acc[MR][MAX_PANELS * NV])
 {
 	uint32_t mask = 0xFFFF0000;
-	vec columns[NV];
+	vec columns[NV], row = vec_zero();
 
 	__asm__ volatile("" : "+r"(mask));
 
@@ -51,13 +51,13 @@ static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_pa
 			columns[v] = half_of(vec_load(b + panel * b_panel + v * LANES * WORD),
 			                     upper, odd);
 		QM_UNROLL
-		for (size_t i = 0; i < rows; i++) {
-			const vec row = half_of(vec_spread(a + i * ROW), upper, odd);
+		for (size_t x = 0; x < rows * NV; x++) {
+			const size_t i = x / NV, v = x % NV;
 
-			QM_UNROLL
-			for (size_t v = 0; v < NV; v++)
-				acc[i][panel * NV + v] =
-					_mm512_fmadd_ps(row, columns[v], acc[i][panel * NV + v]);
+			if (v == 0)
+				row = half_of(vec_spread(a + i * ROW), upper, odd);
+			acc[i][panel * NV + v] =
+				_mm512_fmadd_ps(row, columns[v], acc[i][panel * NV + v]);
 		}
 		__asm__ volatile("" ::: "memory");
 	}

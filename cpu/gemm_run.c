@@ -129,6 +129,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		.b_panel = plan->panel_bytes,
 		.head_panel = plan->panel_bytes,
 		.c_row = at->c_row,
+		.columns = smaller(nr, plan->shape.n - (j + panels - 1) * nr),
 		.k = plan->shape.k,
 		.decoded = plan->decodes,
 		.first = at->k.from == 0,

@@ -23,7 +23,8 @@ enum {
 	KR = 16, /* bytes along k in a unit of either operand */
 	WORD = 4,
 	ROWS_HELD = 1,
-	MAX_PANELS = 4
+	MAX_PANELS = 4,
+	HALF = NV
 };
 
 static inline int32x4_t mac(int32x4_t acc, int8x16_t a, int8x16_t b)
@@ -57,14 +58,15 @@ static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_pa
 }
 
 /* rows and panels are constants at every call, so acc stays in registers. */
-static inline QM_ALWAYS_INLINE void tile(size_t rows, size_t panels, const struct qm_tile *t,
-                                         size_t panel)
+static inline QM_ALWAYS_INLINE void tile_of(size_t rows, size_t panels, size_t registers,
+                                            const struct qm_tile *t, size_t panel)
 {
 	char *const c = (char *)t->c + panel * NR * WORD;
 	const int8_t *b = (const int8_t *)t->b + panel * t->b_panel;
 	const int8_t *a = t->a;
 	int32x4_t acc[MR][MAX_PANELS * NR];
 
+	(void)registers;
 	/* One loop each: clang 14 does not unroll an outer loop of a single iteration. */
 	QM_UNROLL
 	for (size_t x = 0; x < rows * panels * NR; x++)

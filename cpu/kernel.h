@@ -36,6 +36,7 @@ struct qm_tile {
 	size_t head_panel; /* bytes from the head of one panel to the next */
 	void *c;          /* rows x panels * NR elements */
 	size_t c_row;     /* bytes from one row of C to the next */
+	size_t columns;   /* of the last panel that are wanted, 1 .. NR; the others may be left */
 	/* Packed B that comes next, to be fetched meanwhile (ahead.h): */
 	const char *ahead;
 	size_t ahead_panel; /* bytes from one panel to the next */

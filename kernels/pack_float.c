@@ -114,17 +114,25 @@ static double f32_at(const struct qm_packing *how, const void *panel, size_t wid
 	return (double)*unit;
 }
 
-QM_PACK_WORDS(bf16_f32, qm_format_bf16, 1, false, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_bf16);
-QM_PACK_WORDS(bf16_f32_lines, qm_format_bf16, 1, true, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_bf16);
+QM_PACK_WORDS(bf16_f32, qm_format_bf16, 1, false, f32_at, .from = 32,
+              .make = decode_halves, .decode = qm_f32_from_bf16);
+QM_PACK_WORDS(bf16_f32_lines, qm_format_bf16, 1, true, f32_at, .from = 32,
+              .make = decode_halves, .decode = qm_f32_from_bf16);
 
-QM_PACK_WORDS(f16_f32, qm_format_f16, 1, false, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_f16);
-QM_PACK_WORDS(f16_f32_lines, qm_format_f16, 1, true, f32_at, .from = 32, .make = decode_halves, .decode = qm_f32_from_f16);
+QM_PACK_WORDS(f16_f32, qm_format_f16, 1, false, f32_at, .from = 32,
+              .make = decode_halves, .decode = qm_f32_from_f16);
+QM_PACK_WORDS(f16_f32_lines, qm_format_f16, 1, true, f32_at, .from = 32,
+              .make = decode_halves, .decode = qm_f32_from_f16);
 
-QM_PACK_WORDS(fp8e5m2_f32, qm_format_fp8e5m2, 1, false, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e5m2);
-QM_PACK_WORDS(fp8e5m2_f32_lines, qm_format_fp8e5m2, 1, true, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e5m2);
+QM_PACK_WORDS(fp8e5m2_f32, qm_format_fp8e5m2, 1, false, f32_at, .from = 16,
+              .make = decode_bytes, .decode = qm_f32_from_e5m2);
+QM_PACK_WORDS(fp8e5m2_f32_lines, qm_format_fp8e5m2, 1, true, f32_at, .from = 16,
+              .make = decode_bytes, .decode = qm_f32_from_e5m2);
 
-QM_PACK_WORDS(fp8e4m3_f32, qm_format_fp8e4m3, 1, false, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e4m3);
-QM_PACK_WORDS(fp8e4m3_f32_lines, qm_format_fp8e4m3, 1, true, f32_at, .from = 16, .make = decode_bytes, .decode = qm_f32_from_e4m3);
+QM_PACK_WORDS(fp8e4m3_f32, qm_format_fp8e4m3, 1, false, f32_at, .from = 16,
+              .make = decode_bytes, .decode = qm_f32_from_e4m3);
+QM_PACK_WORDS(fp8e4m3_f32_lines, qm_format_fp8e4m3, 1, true, f32_at, .from = 16,
+              .make = decode_bytes, .decode = qm_f32_from_e4m3);
 
 /* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
  * scalings are exact, so the products are those of the values.
