@@ -64,19 +64,20 @@ static bool verify(struct work *w, const struct qm_problem *problem,
 {
 	const struct qm_backend *backend = w->point->site->backend;
 	struct qm_timing timing;
+	struct qm_checked checked;
 
 	qm_crash_row(w->point->name);
 	w->job = prepare(w, problem, err);
 	if (!w->job || !backend->run(w->job, &timing, err) || !fetch(w, c, err) ||
-	    !qm_checker_judge(checker, w->point->kernel, c, &w->row->unordered, err))
+	    !qm_checker_judge(checker, w->point->kernel, c, &checked, err))
 		return false;
 	if (backend->code)
 		backend->code(w->job, w->row->code, sizeof w->row->code);
 	w->fingerprint = qm_fingerprint(c, problem->shape.m * problem->shape.n);
-	w->row->check = qm_checker_how(checker, w->point->kernel);
-	w->row->checked = qm_checker_count(checker);
-	return !w->point->cold ||
-	       backend->rotate(w->job, qm_point_rotation(w->point), err);
+	w->row->check = checked.how;
+	w->row->checked = checked.count;
+	w->row->unordered = checked.error;
+	return !w->point->cold || backend->rotate(w->job, qm_point_rotation(w->point), err);
 }
 
 /* For Google Benchmark: one product. */
@@ -177,8 +178,7 @@ static void end_row(struct work *w, const struct qm_problem *problem, void *c)
 		row->wall = w->seconds > 0 ? row->time.median * w->wall / w->seconds : 0;
 		row->a_bytes = qm_matrix_bytes(&problem->a);
 		row->b_bytes = qm_matrix_bytes(&problem->b);
-		row->roof.bytes = (double)(row->a_bytes + row->b_bytes) +
-		                  4.0 * (double)elements;
+		row->roof.bytes = (double)(row->a_bytes + row->b_bytes) + qm_result_c_bytes(row);
 		row->roof.intensity = qm_result_ops(row) / row->roof.bytes;
 		qm_trust_gather(&row->trust, row, &row->evidence);
 		qm_trust_judge(&row->trust);

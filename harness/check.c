@@ -2,13 +2,15 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/blame.h"
 #include "harness/check.h"
 #include "harness/unordered.h"
+#include "kernels/requantise.h"
 #include "kernels/rng.h"
 
 enum {
@@ -25,6 +27,7 @@ struct known {
 
 struct qm_checker {
 	const struct qm_problem *problem;
+	uint64_t seed;
 	enum qm_check how;
 	struct known *known; /* full and sampled: the elements by definition */
 	size_t count;
@@ -59,10 +62,10 @@ uint64_t qm_fingerprint(const void *c, size_t elements)
 }
 
 /* The elements of a full or sampled check; with out == NULL they are only counted. */
-static size_t choose_elements(const struct qm_checker *x, uint64_t seed, struct known *out)
+static size_t choose_elements(const struct qm_checker *x, struct known *out)
 {
 	const size_t m = x->problem->shape.m, n = x->problem->shape.n;
-	struct qm_rng rng = qm_rng_make(seed, 0);
+	struct qm_rng rng = qm_rng_make(x->seed, 0);
 	size_t count = 0;
 
 	for (size_t i = 0; i < m; i += CELL_M)
@@ -87,15 +90,15 @@ static size_t choose_elements(const struct qm_checker *x, uint64_t seed, struct 
 	return count;
 }
 
-static bool know_elements(struct qm_checker *x, uint64_t seed)
+static bool know_elements(struct qm_checker *x)
 {
 	const struct qm_problem *p = x->problem;
 
-	x->count = choose_elements(x, seed, NULL);
+	x->count = choose_elements(x, NULL);
 	x->known = malloc(x->count * sizeof *x->known);
 	if (!x->known)
 		return false;
-	choose_elements(x, seed, x->known);
+	choose_elements(x, x->known);
 #pragma omp parallel for schedule(dynamic, 64)
 	for (size_t e = 0; e < x->count; e++)
 		p->family->element(p, x->known[e].i, x->known[e].j, &x->known[e].bits);
@@ -110,11 +113,11 @@ static uint64_t integer_at(const struct qm_matrix *x, size_t row, size_t p)
 	return (uint64_t)(int64_t)x->format->value(x->format->get(codes, p));
 }
 
-static bool know_products(struct qm_checker *x, uint64_t seed)
+static bool know_products(struct qm_checker *x)
 {
 	const struct qm_problem *p = x->problem;
 	const struct qm_shape s = p->shape;
-	struct qm_rng rng = qm_rng_make(seed, 1);
+	struct qm_rng rng = qm_rng_make(x->seed, 1);
 	uint64_t *br = calloc(s.k, sizeof *br);
 
 	x->count = s.m;
@@ -145,6 +148,12 @@ static enum qm_check choose_how(const struct qm_problem *p, double limit)
 	return p->family->c == QM_INT32 ? QM_CHECK_FREIVALDS : QM_CHECK_SAMPLED;
 }
 
+static bool no_memory(const struct qm_problem *p, struct qm_err *err)
+{
+	return qm_fail(err, QM_WRONG, "not enough memory to check a result of %zu x %zu",
+	               p->shape.m, p->shape.n);
+}
+
 struct qm_checker *qm_checker_create(const struct qm_problem *problem, double limit,
                                      uint64_t seed, struct qm_err *err)
 {
@@ -153,14 +162,14 @@ struct qm_checker *qm_checker_create(const struct qm_problem *problem, double li
 
 	if (ok) {
 		x->problem = problem;
+		x->seed = seed;
 		x->how = choose_how(problem, limit);
-		ok = x->how == QM_CHECK_FREIVALDS ? know_products(x, seed) : know_elements(x, seed);
+		ok = x->how == QM_CHECK_FREIVALDS ? know_products(x) : know_elements(x);
 	}
 	if (ok)
 		return x;
 	qm_checker_destroy(x);
-	qm_fail(err, QM_WRONG, "not enough memory to check a result of %zu x %zu",
-	        problem->shape.m, problem->shape.n);
+	no_memory(problem, err);
 	return NULL;
 }
 
@@ -174,71 +183,6 @@ void qm_checker_destroy(struct qm_checker *x)
 	free(x);
 }
 
-enum qm_check qm_checker_how(const struct qm_checker *x, const struct qm_kernel *kernel)
-{
-	return kernel->unordered ? QM_CHECK_UNORDERED : x->how;
-}
-
-size_t qm_checker_count(const struct qm_checker *x)
-{
-	return x->count;
-}
-
-static const char *print_element(enum qm_ctype type, const void *x, char *text, size_t size)
-{
-	uint32_t bits;
-	float f;
-
-	memcpy(&bits, x, 4);
-	memcpy(&f, x, 4);
-	if (type == QM_INT32)
-		snprintf(text, size, "%d", (int)(int32_t)bits);
-	else
-		snprintf(text, size, "%.9g (0x%08x)", (double)f, (unsigned)bits);
-	return text;
-}
-
-static const void *element_of(const struct qm_problem *p, const void *c, size_t i, size_t j)
-{
-	return (const char *)c + (i * p->shape.n + j) * 4;
-}
-
-/* 8 rows by 16 columns around (i, j): '.' right, 'X' wrong. */
-static void draw_neighbourhood(const struct qm_problem *p, const void *c, size_t i, size_t j,
-                               char *text, size_t size)
-{
-	const size_t i0 = i < 4 ? 0 : i - 4, j0 = j < 8 ? 0 : j - 8;
-	size_t used = 0;
-
-	for (size_t y = i0; y < i0 + 8 && y < p->shape.m; y++) {
-		used += (size_t)snprintf(text + used, size - used, "\n  row %6zu  ", y);
-		for (size_t x = j0; x < j0 + 16 && x < p->shape.n && used + 2 < size; x++) {
-			uint32_t right;
-
-			p->family->element(p, y, x, &right);
-			text[used++] = qm_same_element(p->family->c, element_of(p, c, y, x), &right)
-			               ? '.' : 'X';
-		}
-		text[used] = '\0';
-		if (used + 40 > size)
-			return;
-	}
-}
-
-static bool wrong(const struct qm_problem *p, const void *c, size_t i, size_t j,
-                  const void *expected, size_t how_many, size_t of, struct qm_err *err)
-{
-	char got[64], want[64], around[400] = "";
-
-	draw_neighbourhood(p, c, i, j, around, sizeof around);
-	return qm_fail(err, QM_WRONG,
-	               "C[%zu][%zu] is %s, expected %s; %zu of %zu checked are wrong; "
-	               "from column %zu on, X is wrong:%s",
-	               i, j, print_element(p->family->c, element_of(p, c, i, j), got, sizeof got),
-	               print_element(p->family->c, expected, want, sizeof want), how_many, of,
-	               j < 8 ? (size_t)0 : j - 8, around);
-}
-
 static bool check_elements(const struct qm_checker *x, const void *c, struct qm_err *err)
 {
 	const struct qm_problem *p = x->problem;
@@ -248,12 +192,12 @@ static bool check_elements(const struct qm_checker *x, const void *c, struct qm_
 	for (size_t e = 0; e < x->count; e++) {
 		const struct known *k = &x->known[e];
 
-		if (qm_same_element(p->family->c, element_of(p, c, k->i, k->j), &k->bits))
+		if (qm_same_element(p->family->c, qm_element_of(p, c, k->i, k->j), &k->bits))
 			continue;
 		first = first ? first : k;
 		bad++;
 	}
-	return !first || wrong(p, c, first->i, first->j, &first->bits, bad, x->count, err);
+	return !first || qm_blame(p, c, first->i, first->j, &first->bits, bad, x->count, err);
 }
 
 /* A row that fails is computed by definition, to name the element. */
@@ -266,8 +210,8 @@ static bool blame(const struct qm_checker *x, const void *c, size_t i, size_t ba
 		uint32_t right;
 
 		p->family->element(p, i, j, &right);
-		if (!qm_same_element(p->family->c, element_of(p, c, i, j), &right))
-			return wrong(p, c, i, j, &right, bad, x->count, err);
+		if (!qm_same_element(p->family->c, qm_element_of(p, c, i, j), &right))
+			return qm_blame(p, c, i, j, &right, bad, x->count, err);
 	}
 	return qm_fail(err, QM_WRONG, "row %zu fails Freivalds' check, though every element of it "
 	               "is right: the check itself is broken", i);
@@ -284,7 +228,7 @@ static bool check_products(const struct qm_checker *x, const void *c, struct qm_
 		for (size_t j = 0; j < s.n; j++) {
 			int32_t element;
 
-			memcpy(&element, element_of(x->problem, c, i, j), sizeof element);
+			memcpy(&element, qm_element_of(x->problem, c, i, j), sizeof element);
 			sum += (uint64_t)(int64_t)element * x->r[j];
 		}
 		if (sum == x->expected[i])
@@ -304,11 +248,18 @@ static float float_at(const struct qm_problem *p, const void *c, size_t i, size_
 {
 	float x;
 
-	memcpy(&x, element_of(p, c, i, j), sizeof x);
+	memcpy(&x, qm_element_of(p, c, i, j), sizeof x);
 	return x;
 }
 
-static bool check_unordered(const struct qm_checker *x, const void *c, double *error,
+static bool judge_bits(const struct qm_checker *x, const void *c, struct qm_checked *to,
+                       struct qm_err *err)
+{
+	*to = (struct qm_checked){ x->how, x->count, 0 };
+	return qm_checker_check(x, c, err);
+}
+
+static bool judge_unordered(const struct qm_checker *x, const void *c, struct qm_checked *to,
                             struct qm_err *err)
 {
 	const struct qm_problem *const p = x->problem;
@@ -328,7 +279,7 @@ static bool check_unordered(const struct qm_checker *x, const void *c, double *e
 		bad++;
 		first = e < first ? e : first;
 	}
-	*error = largest;
+	*to = (struct qm_checked){ QM_CHECK_UNORDERED, x->count, largest };
 	if (bad > 0) {
 		const size_t i = x->known[first].i, j = x->known[first].j;
 
@@ -340,8 +291,34 @@ static bool check_unordered(const struct qm_checker *x, const void *c, double *e
 	return bad == 0;
 }
 
-bool qm_checker_judge(const struct qm_checker *x, const struct qm_kernel *kernel,
-                      const void *c, double *error, struct qm_err *err)
+/* By another definition, which is that of no other kernel: so what is known of it is not kept.
+ * It is not linear, so Freivalds' method does not apply.
+ */
+static bool judge_requantised(const struct qm_checker *x, const void *c, struct qm_checked *to,
+                              struct qm_err *err)
 {
-	return kernel->unordered ? check_unordered(x, c, error, err) : qm_checker_check(x, c, err);
+	struct qm_problem p = *x->problem;
+	struct qm_checker own = { .problem = &p, .seed = x->seed };
+	bool ok;
+
+	assert(p.a.format == qm_i8_requantised.a && p.b.format == qm_i8_requantised.b);
+	p.family = &qm_i8_requantised;
+	own.how = x->how == QM_CHECK_FULL ? QM_CHECK_FULL : QM_CHECK_SAMPLED;
+	ok = know_elements(&own) ? check_elements(&own, c, err) : no_memory(&p, err);
+	*to = (struct qm_checked){ QM_CHECK_REQUANTISED, own.count, 0 };
+	free(own.known);
+	return ok;
+}
+
+bool qm_checker_judge(const struct qm_checker *x, const struct qm_kernel *kernel,
+                      const void *c, struct qm_checked *to, struct qm_err *err)
+{
+	static bool (*const judges[])(const struct qm_checker *, const void *,
+	                              struct qm_checked *, struct qm_err *) = {
+		[QM_AS_DEFINED] = judge_bits,
+		[QM_UNORDERED] = judge_unordered,
+		[QM_REQUANTISED] = judge_requantised,
+	};
+
+	return judges[kernel->outcome](x, c, to, err);
 }

@@ -25,18 +25,19 @@ void qm_checker_destroy(struct qm_checker *checker);
  */
 bool qm_checker_check(const struct qm_checker *checker, const void *c, struct qm_err *err);
 
-/* The same for the result of any kernel: where its sums have an order of their own, elements
- * are held to what an order can do (harness/unordered.h), and *error becomes the largest
- * error that was seen.
+/* How a result was checked. */
+struct qm_checked {
+	enum qm_check how;
+	size_t count; /* elements of C, or rows for Freivalds' method */
+	double error; /* of an unordered result the largest that was seen, else 0 */
+};
+
+/* The same for the result of any kernel, by its outcome: where its sums have an order of their
+ * own, elements are held to what an order can do (harness/unordered.h); where they are
+ * requantised, to the bits of that (kernels/requantise.h).
  */
 bool qm_checker_judge(const struct qm_checker *checker, const struct qm_kernel *kernel,
-                      const void *c, double *error, struct qm_err *err);
-
-/* How it checks results of the kernel, and how much: elements of C, or rows for Freivalds'
- * method.
- */
-enum qm_check qm_checker_how(const struct qm_checker *checker, const struct qm_kernel *kernel);
-size_t qm_checker_count(const struct qm_checker *checker);
+                      const void *c, struct qm_checked *to, struct qm_err *err);
 
 /* Are two elements equal under the contracts: the same bits, or both NaN. */
 bool qm_same_element(enum qm_ctype type, const void *x, const void *y);

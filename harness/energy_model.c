@@ -56,7 +56,7 @@ static double bytes_once(const struct qm_result *r)
 	const double b = (double)(r->costs.packed_bytes ? r->costs.packed_bytes
 	                                                : r->b_bytes);
 
-	return (double)r->a_bytes + b + 4 * (double)r->shape.m * (double)r->shape.n;
+	return (double)r->a_bytes + b + qm_result_c_bytes(r);
 }
 
 static double memory(const struct qm_energy_model *m, const struct qm_result *r,

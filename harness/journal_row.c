@@ -140,7 +140,7 @@ static bool take_row(struct qm_result *row, const json_t *line)
 	const json_int_t check = json_integer_value(json_object_get(line, "check"));
 
 	if (status < QM_ROW_OK || status > QM_ROW_SKIPPED || check < QM_CHECK_NONE ||
-	    check > QM_CHECK_UNORDERED || !take_samples(row, line) ||
+	    check >= QM_CHECK_COUNT || !take_samples(row, line) ||
 	    (status == QM_ROW_OK && row->sample_count == 0))
 		return false;
 	row->status = (enum qm_status)status;

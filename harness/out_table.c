@@ -6,6 +6,7 @@
 
 #include "harness/grid.h"
 #include "harness/out.h"
+#include "harness/out_peers.h"
 #include "harness/out_row.h"
 #include "harness/text.h"
 #include "harness/versus.h"
@@ -233,42 +234,6 @@ static void list_trust(FILE *to, const struct qm_report *report, const char *bef
 			        all->row[i].name, all->row[i].trust.why);
 }
 
-static bool first_of_library(const struct qm_results *all, size_t row)
-{
-	const char *const library = all->row[row].kernel->library;
-
-	for (size_t i = 0; library && i < row; i++)
-		if (qm_row_measured(&all->row[i]) && all->row[i].kernel->library &&
-		    strcmp(all->row[i].kernel->library, library) == 0)
-			return false;
-	return library && qm_row_measured(&all->row[row]);
-}
-
-/* Whose the peers are, and how far those that sum in an order of their own are off. */
-static void list_libraries(FILE *to, const struct qm_results *all, const char *before)
-{
-	char line[400] = "";
-	struct qm_text text = { line, sizeof line, 0 };
-	double largest = -1;
-
-	for (size_t i = 0; i < all->count; i++) {
-		const struct qm_result *const r = &all->row[i];
-
-		if (first_of_library(all, i))
-			qm_text_add(&text, "%s%s %s%s%s%s", *line ? ", " : "", r->kernel->library,
-			            r->library.version, *r->library.target ? " (" : "",
-			            r->library.target, *r->library.target ? ")" : "");
-		if (qm_row_measured(r) && r->check == QM_CHECK_UNORDERED &&
-		    r->unordered > largest)
-			largest = r->unordered;
-	}
-	if (*line)
-		fprintf(to, "%speers: %s\n", before, line);
-	if (largest >= 0)
-		fprintf(to, "%sunordered: sums in an order of the library's own, off by the worth of "
-		        "%.2g roundings at most\n", before, largest);
-}
-
 static void list_budget(FILE *to, const struct qm_results *all, const char *before)
 {
 	if (all->budget > 0)
@@ -287,7 +252,7 @@ static void finish(FILE *to, const struct qm_report *report, const char *before)
 	list_unmeasured(to, report, QM_ROW_FAILED, before);
 	list_unmeasured(to, report, QM_ROW_SKIPPED, before);
 	list_unmetered(to, all, before);
-	list_libraries(to, all, before);
+	qm_out_peers(to, all, before);
 	list_trust(to, report, before);
 	list_budget(to, all, before);
 	fprintf(to, "%s%zu measured, %zu failed, %zu skipped%s\n",

@@ -22,7 +22,9 @@ enum qm_check {
 	QM_CHECK_FULL,     /* every element against the reference */
 	QM_CHECK_FREIVALDS,/* every row of C against A * (B * r), exact integers */
 	QM_CHECK_SAMPLED,  /* elements of every tile, all edges and corners */
-	QM_CHECK_UNORDERED /* as many as before, but held to a bound, not to their bits */
+	QM_CHECK_UNORDERED,/* as many as before, but held to a bound, not to their bits */
+	QM_CHECK_REQUANTISED, /* as many as before, to the bits of requantised sums */
+	QM_CHECK_COUNT
 };
 
 /* What holds a product back at least; see harness/roof.h. */
@@ -82,9 +84,13 @@ struct qm_result {
 
 const char *qm_status_name(enum qm_status status);
 const char *qm_check_name(enum qm_check check);
+/* How results that were checked so differ from what the family defines; NULL: they do not. */
+const char *qm_check_note(enum qm_check check);
 
 /* 2 * m * n * k of the shape asked for. */
 double qm_result_ops(const struct qm_result *r);
+/* Of C, as the kernel writes it. */
+double qm_result_c_bytes(const struct qm_result *r);
 
 struct qm_ceilings;
 

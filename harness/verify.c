@@ -107,7 +107,7 @@ static bool check_one(struct verdict *v, const struct qm_problem *p, uint64_t se
 	struct qm_job *job = NULL;
 	struct qm_costs costs;
 	struct qm_timing timing;
-	double error = 0;
+	struct qm_checked checked = { 0 };
 	bool ok = checker && c;
 
 	if (ok) {
@@ -116,8 +116,8 @@ static bool check_one(struct verdict *v, const struct qm_problem *p, uint64_t se
 		job = backend->prepare(v->site->device, v->kernel, p, &costs, err);
 		ok = job && backend->run(job, &timing, err) &&
 		     backend->fetch(job, c, &costs, err) &&
-		     qm_checker_judge(checker, v->kernel, c, &error, err);
-		v->unordered = fmax(v->unordered, error);
+		     qm_checker_judge(checker, v->kernel, c, &checked, err);
+		v->unordered = fmax(v->unordered, checked.error);
 	}
 	if (job)
 		backend->release(job);
@@ -226,12 +226,15 @@ static size_t choose(const struct qm_options *o, const struct qm_plan_list *plan
 
 static void print_right(const struct verdict *v)
 {
-	printf("%zu results, ", v->checks);
-	if (v->kernel->unordered)
-		printf("none beyond what an order of its sums can do (off by the worth of %.2g "
-		       "roundings at most)", v->unordered);
-	else
-		printf("every bit as defined");
+	static const char *const held[] = {
+		[QM_AS_DEFINED] = "every bit as defined",
+		[QM_UNORDERED] = "none beyond what an order of its sums can do",
+		[QM_REQUANTISED] = "every bit as defined, of sums requantised to 8 bits",
+	};
+
+	printf("%zu results, %s", v->checks, held[v->kernel->outcome]);
+	if (v->kernel->outcome == QM_UNORDERED)
+		printf(" (off by the worth of %.2g roundings at most)", v->unordered);
 	if (v->refused > 0)
 		printf("; %zu operands not taken: %s", v->refused, v->reason);
 	printf("\n");
@@ -262,7 +265,8 @@ static bool print_json(const struct verification *run)
 
 	for (size_t i = 0; ok && i < run->count; i++) {
 		const struct verdict *v = &run->verdict[i];
-		json_t *const error = v->kernel->unordered ? json_real(v->unordered) : json_null();
+		json_t *const error = v->kernel->outcome == QM_UNORDERED ?
+		                      json_real(v->unordered) : json_null();
 		json_t *row = json_pack("{s:s, s:s, s:I, s:s, s:I, s:s, s:o}", "kernel", v->kernel->name,
 		                        "device", v->site->info.id, "threads",
 		                        (json_int_t)v->site->threads, "status",

@@ -19,15 +19,16 @@ static json_t *one_json(const struct qm_versus *v)
 	const struct qm_result *const r = v->ours;
 	const struct qm_shape s = r->shape;
 
-	return json_pack("{s:s, s:s, s:{s:I, s:I, s:I}, s:o, s:s, s:s, s:s, s:s, s:b, s:I, s:f, "
-	                 "s:o, s:s}",
+	return json_pack("{s:s, s:s, s:{s:I, s:I, s:I}, s:o, s:s, s:s, s:s, s:s, s:b, s:s, s:I, "
+	                 "s:f, s:o, s:s}",
 	                 "family", r->kernel->family->name, "device", r->device.id,
 	                 "shape", "m", (json_int_t)s.m, "n", (json_int_t)s.n, "k",
 	                 (json_int_t)s.k, "threads",
 	                 r->threads ? json_integer((json_int_t)r->threads) : json_null(),
 	                 "cache", r->cache, "ours", r->kernel->name, "peer",
 	                 v->peer->kernel->name, "library", v->peer->kernel->library,
-	                 "unordered", v->peer->check == QM_CHECK_UNORDERED, "pairs",
+	                 "unordered", v->peer->check == QM_CHECK_UNORDERED,
+	                 "peer_verified", qm_check_name(v->peer->check), "pairs",
 	                 (json_int_t)v->pairs, "ratio", v->ratio, "ci95", interval_json(v),
 	                 "verdict", qm_versus_word(v->word));
 }

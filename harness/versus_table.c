@@ -40,8 +40,11 @@ static void add_row(struct qm_grid *grid, const struct qm_versus *v)
 		snprintf(text[3], CELL, "%zu", r->threads);
 	cell[4] = r->kernel->name;
 	speed_cell(text[5], r);
-	snprintf(text[6], CELL, "%s%s", v->peer->kernel->name,
-	         v->peer->check == QM_CHECK_UNORDERED ? " (unordered)" : "");
+	if (qm_check_note(v->peer->check))
+		snprintf(text[6], CELL, "%s (%s)", v->peer->kernel->name,
+		         qm_check_name(v->peer->check));
+	else
+		snprintf(text[6], CELL, "%s", v->peer->kernel->name);
 	speed_cell(text[7], v->peer);
 	snprintf(text[8], CELL, "%.3f", v->ratio);
 	if (v->word != QM_VERSUS_UNCLEAR)

@@ -151,6 +151,16 @@ extern const struct qm_family *const qm_families[];
 extern const size_t qm_family_count;
 const struct qm_family *qm_family_find(const char *name);
 
+/* What a kernel makes of a product. */
+enum qm_outcome {
+	QM_AS_DEFINED, /* the bits of the contract */
+	/* Of peers alone: its sums of floats have an order of their own, so that its bits are
+	 * not those of the contract;
+	 */
+	QM_UNORDERED,
+	QM_REQUANTISED /* or its sums are exact, but it hands them out as 8 bits: requantise.h */
+};
+
 /* One way to compute a family; a backend's own description embeds it first. */
 struct qm_kernel {
 	const char *name;
@@ -159,10 +169,7 @@ struct qm_kernel {
 	struct qm_shape tile; /* where it has edges: rows, columns, and step along k */
 	/* The library of another project that computes it, a peer; NULL: it is our own. */
 	const char *library;
-	/* Of a peer: its sums of floats have an order of their own, so that its bits are not
-	 * those of the contract.
-	 */
-	bool unordered;
+	enum qm_outcome outcome;
 };
 
 #ifdef __cplusplus

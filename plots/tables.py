@@ -18,7 +18,9 @@ from panels import device_rank
 # What a word in a cell stands for.
 VERIFIED = {"full": "every element was compared", "freivalds": "all of C by a randomised exact "
             "check", "sampled": "elements of every tile and all edges were compared",
-            "unordered": "a library that cannot be held to the same bits"}
+            "unordered": "a library that cannot be held to the same bits",
+            "requantised": "a library that hands out sums of 8-bit integers as 8 bits: elements of "
+            "every tile and all edges, or all, were compared with the requantised sums"}
 
 
 def _cell(text: str, value: Any = None, more: str = "") -> str:

@@ -24,6 +24,7 @@ from schema_check import Path as Where, brief, schema_errors, show  # noqa: E402
 SCHEMA = 1       # the newest that this program reads
 CLOSE = 1e-6     # relative; results are printed with fewer digits than they have
 WINDOW = 1.0     # seconds that joules are counted over, at least
+OF_PEERS = ("unordered", "requantised")  # what only a library's row may be
 BELIEVED = 1.05  # of a roof; clocks and ceilings are not known better than that
 LARGEST = 64 << 20  # bytes; a run of everything has a few millions
 SHOWN = 20       # errors of one file that are worth reading
@@ -132,8 +133,8 @@ def _row_errors(row: dict[str, Any]) -> Iterator[Error]:
         yield ("name",), f"expected {row_name(q)}, found {row['name']}"
     if row["run_name"] != row["name"]:
         yield ("run_name",), "differs from name"
-    if q["verified"] == "unordered" and not q.get("peer"):
-        yield own + ("verified",), "only a peer library's row may be unordered"
+    if q["verified"] in OF_PEERS and not q.get("peer"):
+        yield own + ("verified",), f"only a peer library's row may be {q['verified']}"
     if "library" in q and not q.get("peer"):
         yield own + ("library",), "only a peer's row has a library"
     if "unordered_error" in q and q["verified"] != "unordered":
@@ -209,6 +210,8 @@ def _versus_errors(document: dict[str, Any]) -> Iterator[Error]:
                 yield here + ("pairs",), f"more than the samples of {v[side]}"
             elif side == "peer" and v["unordered"] != (q["verified"] == "unordered"):
                 yield here + ("unordered",), f"the row is {q['verified']}"
+            elif side == "peer" and v.get("peer_verified", q["verified"]) != q["verified"]:
+                yield here + ("peer_verified",), f"the row is {q['verified']}"
         low, high = v["ci95"] or (v["ratio"], v["ratio"])
         if not low <= v["ratio"] <= high:
             yield here + ("ratio",), "is not in its interval"

@@ -32,6 +32,7 @@ import labels  # noqa: E402
 import pareto  # noqa: E402
 import style  # noqa: E402
 import sweep  # noqa: E402
+import tables  # noqa: E402
 from kinds import KINDS  # noqa: E402
 from load import PlotError, Run, read_runs  # noqa: E402
 from matplotlib.text import Text  # noqa: E402
@@ -290,6 +291,16 @@ class Figures(unittest.TestCase):
         said = [t.get_text() for t in texts(page)]
         self.assertIn("no ceiling in the file", said)
         self.assertTrue(any("Neoverse-V2" in t for t in said))
+
+
+class Words(unittest.TestCase):
+    def test_each_way_of_checking_is_explained(self) -> None:
+        schema = json.loads((ROOT / "results" / "schema.json").read_text("utf-8"))
+        contract = (ROOT / "results" / "SCHEMA.md").read_text("utf-8")
+        words = schema["$defs"]["verified"]["enum"]
+        self.assertEqual(list(tables.VERIFIED), words)
+        for word in words:
+            self.assertIn(f"`{word}`: ", contract)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ static void check_whole(const char *family, double limit, enum qm_check how)
 	struct qm_problem p;
 	struct qm_err err;
 	const struct qm_kernel kernel = { .name = "any" };
+	struct qm_checked checked = { 0 };
 	struct qm_checker *x;
 	uint32_t *c;
 	bool all = true;
@@ -44,8 +45,8 @@ static void check_whole(const char *family, double limit, enum qm_check how)
 	qm_problem_fill(&p, QM_DATA_CODES, 7);
 	c = define(&p);
 	x = qm_checker_create(&p, limit, 1, &err);
-	expect(x && c && qm_checker_how(x, &kernel) == how, "the check that was asked for");
-	expect(x && c && qm_checker_check(x, c, &err), "a right result is accepted");
+	expect(x && c && qm_checker_judge(x, &kernel, c, &checked, &err), "a right result is accepted");
+	expect(checked.how == how, "the check that was asked for");
 	for (size_t e = 0; x && c && e < 5 * 19; e++) {
 		c[e] ^= 1;
 		all = all && !qm_checker_check(x, c, &err) && err.code == QM_WRONG;
@@ -93,6 +94,7 @@ static void check_sampled(void)
 	uint32_t *c;
 	bool all = true;
 	const struct qm_kernel kernel = { .name = "any" };
+	struct qm_checked checked = { 0 };
 	const size_t m = 40, n = 100;
 
 	if (!qm_problem_create(&p, qm_family_find("f32"), (struct qm_shape){ m, n, 8 }, &err)) {
@@ -102,8 +104,8 @@ static void check_sampled(void)
 	qm_problem_fill(&p, QM_DATA_NORMAL, 7);
 	c = define(&p);
 	x = qm_checker_create(&p, 0, 1, &err);
-	expect(x && qm_checker_how(x, &kernel) == QM_CHECK_SAMPLED, "sampled");
-	expect(x && c && qm_checker_check(x, c, &err), "a right result is accepted");
+	expect(x && c && qm_checker_judge(x, &kernel, c, &checked, &err), "a right result is accepted");
+	expect(checked.how == QM_CHECK_SAMPLED, "sampled");
 	for (size_t i = 0; x && c && i + 7 <= m; i++)
 		for (size_t j = 0; j + 31 <= n; j++) {
 			for (size_t e = 0; e < 7 * 31; e++)

@@ -55,14 +55,14 @@ static void run_job(struct qm_job *job, const struct qm_problem *p,
 	struct qm_checker *const checker = qm_checker_create(p, INFINITY, SEED, &err);
 	float *const c = malloc(bytes);
 	struct qm_timing timing = { .seconds = -1 };
-	double error;
+	struct qm_checked checked;
 
 	for (int i = 0; i < 4; i++) {
 		if (i == 2)
 			check(cl->rotate(job, 2 * costs->packed_bytes, &err), kernel->name, err.text);
 		memset(c, 0xA5, bytes);
 		check(cl->run(job, &timing, &err) && cl->fetch(job, c, costs, &err) &&
-		      qm_checker_judge(checker, kernel, c, &error, &err), kernel->name, err.text);
+		      qm_checker_judge(checker, kernel, c, &checked, &err), kernel->name, err.text);
 	}
 	check(timing.seconds > 0 && timing.seconds <= timing.wall &&
 	      strcmp(timing.timer, "wall") == 0, kernel->name, "timed by the host's clock");

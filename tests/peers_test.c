@@ -209,12 +209,12 @@ static bool check_problem(const struct qm_backend *cpu, struct qm_device *device
 	struct qm_job *const job = make(cpu, device, kernel, p);
 	struct qm_timing timing;
 	struct qm_costs costs;
-	double error;
+	struct qm_checked checked;
 
 	for (int again = 0; job && again < 2; again++) {
 		memset(c, 0xAA, bytes);
 		expect(cpu->run(job, &timing, &err) && cpu->fetch(job, c, &costs, &err) &&
-		       qm_checker_judge(checker, kernel, c, &error, &err), kernel->name,
+		       qm_checker_judge(checker, kernel, c, &checked, &err), kernel->name,
 		       cpu->threads(device), err.text);
 	}
 	cpu->release(job);

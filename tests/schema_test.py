@@ -147,10 +147,13 @@ RULES = [
     (change(Q + "energy", None), ""),
     (change(Q + "energy_models.0.node_nm", 0), "node_nm: expected at least 1"),
     (change(Q + "verified", "unordered"), "only a peer library's row may be unordered"),
+    (change(Q + "verified", "requantised"), "only a peer library's row may be requantised"),
+    (change(Q + "verified", "believed"), 'verified: expected one of "full", "freivalds"'),
     (change(Q + "library", LIBRARY), "only a peer's row has a library"),
     (peer("library", {"name": "oneDNN"}), "library: lacks version"),
     (peer("library", LIBRARY | {"version": ""}), "version: expected at least 1 characters"),
     (peer("verified", "full"), "the row is full, so it has no such error"),
+    (peer("verified", "requantised"), "the row is requantised, so it has no such error"),
     (peer("unordered_error", -1), "unordered_error: expected at least 0"),
     (peer("unordered_error", 1e9), "more than any order of the sums can do"),
     (versus("pairs", 11), ""),
@@ -159,6 +162,8 @@ RULES = [
     (versus("peer", "f32_avx2"), "versus[0].peer: f32_avx2 is no row of such a kernel"),
     (versus("threads", 2), "versus[0].ours: f32_avx2 is no row of such a kernel"),
     (versus("unordered", False), "versus[0].unordered: the row is unordered"),
+    (versus("peer_verified", "unordered"), ""),
+    (versus("peer_verified", "full"), "versus[0].peer_verified: the row is unordered"),
     (versus("ratio", 1.4), "versus[0].ratio: is not in its interval"),
     (versus("verdict", "behind"), "versus[0].verdict: expected ahead from ci95"),
     (versus("ci95", [0.9, 1.3]), "versus[0].verdict: expected level from ci95"),
@@ -172,6 +177,8 @@ class Form(unittest.TestCase):
         self.assertEqual(validate.check(document([row("i8_avx2", SHAPE, ci95_ns=None)])), [])
         self.assertEqual(validate.check(document([row("i8_onednn", SHAPE, peer=True,
                                                       verified="unordered")])), [])
+        self.assertEqual(validate.check(document([row("i8_xnnpack", SHAPE, peer=True,
+                                                      verified="requantised")])), [])
         good = small()
         peer("unordered_error", None)(good)
         self.assertEqual(validate.check(good), [])

@@ -101,7 +101,8 @@ static bool judge(const struct qm_problem *p,
                   float (*element)(const struct qm_problem *, size_t, size_t), double *error)
 {
 	const struct qm_kernel peer = { .name = "f32_any", .family = p->family,
-		                        .library = "any", .unordered = true };
+		                        .library = "any", .outcome = QM_UNORDERED };
+	struct qm_checked checked = { .error = -1 };
 	struct qm_err err;
 	struct qm_checker *const x = qm_checker_create(p, INFINITY, 1, &err);
 	float *const c = calloc(p->shape.m * p->shape.n, sizeof *c);
@@ -110,8 +111,9 @@ static bool judge(const struct qm_problem *p,
 	for (size_t i = 0; i < p->shape.m; i++)
 		for (size_t j = 0; j < p->shape.n; j++)
 			c[i * p->shape.n + j] = element(p, i, j);
-	ok = x && qm_checker_judge(x, &peer, c, error, &err);
-	expect(x && qm_checker_how(x, &peer) == QM_CHECK_UNORDERED, "it is called unordered");
+	ok = x && qm_checker_judge(x, &peer, c, &checked, &err);
+	expect(x && checked.how == QM_CHECK_UNORDERED, "it is called unordered");
+	*error = checked.error;
 	expect(ok || err.code == QM_WRONG, "what is refused is wrong");
 	qm_checker_destroy(x);
 	free(c);

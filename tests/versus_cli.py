@@ -43,6 +43,7 @@ def test_json(peer):
     for v in made:
         check("the library wins", v["ours"] == "f32_ref" and v["peer"] == peer["name"] and
               v["library"] == peer["library"]["name"] and v["unordered"] and
+              v["peer_verified"] == "unordered" and
               v["ratio"] < 1 and v["ci95"][1] < 1 and v["verdict"] == "behind" and
               v["pairs"] == 7, v)
     whole = rows["f32_ref"]["gops"] / rows[peer["name"]]["gops"]

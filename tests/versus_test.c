@@ -157,6 +157,8 @@ static void check_choice(void)
 	       "nor does what was not verified");
 	peer[0]->check = QM_CHECK_UNORDERED;
 	expect(find(&r, "best-peer") == 1, "an unordered peer does");
+	peer[0]->check = QM_CHECK_REQUANTISED;
+	expect(find(&r, "best-peer") == 1, "and one that hands out 8 bits");
 	expect(find(&r, "napier") == 0, "no row of that library");
 	ours[0]->status = QM_ROW_SKIPPED;
 	expect(find(&r, "best-peer") == 0, "no row of ours");

@@ -63,7 +63,7 @@ const struct qm_peer f32_blis = {
 		.idea = "sgemm, packs both operands in each call; one row: sgemv",
 		.family = &qm_f32,
 		.library = "BLIS",
-		.unordered = true,
+		.outcome = QM_UNORDERED,
 	},
 	.from = &qm_blis,
 	.run = run,

@@ -82,14 +82,14 @@ extern const struct qm_family qm_f32, qm_bf16, qm_i8;
 
 const struct qm_peer f32_onednn = {
 	.base = { .name = "f32_onednn", .idea = "matmul, weights reordered before",
-	          .family = &qm_f32, .library = "oneDNN", .unordered = true },
+	          .family = &qm_f32, .library = "oneDNN", .outcome = QM_UNORDERED },
 	.from = &qm_onednn, .how = &f32,
 	.prepare = qm_onednn_prepare, .run = qm_onednn_run, .release = qm_onednn_release,
 };
 
 const struct qm_peer bf16_onednn = {
 	.base = { .name = "bf16_onednn", .idea = "matmul, weights reordered before",
-	          .family = &qm_bf16, .library = "oneDNN", .unordered = true },
+	          .family = &qm_bf16, .library = "oneDNN", .outcome = QM_UNORDERED },
 	.from = &qm_onednn, .how = &bf16, .can_run = can_run_bf16,
 	.prepare = qm_onednn_prepare, .run = qm_onednn_run, .release = qm_onednn_release,
 };

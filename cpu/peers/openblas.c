@@ -47,7 +47,7 @@ const struct qm_peer f32_openblas = {
 		.idea = "sgemm, packs both operands in each call; one row: sgemv",
 		.family = &qm_f32,
 		.library = "OpenBLAS",
-		.unordered = true,
+		.outcome = QM_UNORDERED,
 	},
 	.from = &qm_openblas,
 	.run = run,

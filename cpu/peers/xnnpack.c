@@ -145,7 +145,7 @@ const struct qm_peer f32_xnnpack = {
 		.idea = "fully connected, weights packed before",
 		.family = &qm_f32,
 		.library = "XNNPACK",
-		.unordered = true,
+		.outcome = QM_UNORDERED,
 	},
 	.from = &qm_xnnpack,
 	.prepare = prepare,

@@ -94,7 +94,7 @@ const struct qm_cl_peer f32_clblast = {
 			.idea = "sgemm, operands into its layouts in each call; one row: sgemv",
 			.family = &qm_f32,
 			.library = "CLBlast",
-			.unordered = true,
+			.outcome = QM_UNORDERED,
 		},
 		.b = &qm_pack_f32x1,
 	},
