@@ -250,6 +250,9 @@ bool qm_job_run(struct qm_job *job, struct qm_timing *timing, struct qm_err *err
 bool qm_job_fetch(struct qm_job *job, void *c, struct qm_costs *costs, struct qm_err *err)
 {
 	(void)costs, (void)err;
-	memcpy(c, job->c, c_bytes(job));
+	if (job->peer.peer && job->peer.peer->fetch)
+		job->peer.peer->fetch(&job->peer, c);
+	else
+		memcpy(c, job->c, c_bytes(job));
 	return true;
 }

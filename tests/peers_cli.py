@@ -93,6 +93,31 @@ def test_left_out(folder):
     check("no copies for cold caches", "a library keeps its weights" in run.out, run.all)
 
 
+def test_requantised():
+    """8-bit results, of the real library."""
+    words = ["--kernel", "i8_xnnpack,i8_ref"]
+    run = Run(*TINY, *words, "--versus", "xnnpack", "--format", "json")
+    row = rows(run)["i8_xnnpack"]
+    if row["status"] == "skipped":
+        print(row["reason"])
+        return
+    made = strict_json(run.out)["context"]["qmark"]["versus"]
+    check("its word", run.code == 0 and row["verified"] == "requantised" and
+          row["checked"] == 30 and "unordered_error" not in row, run.all)
+    check("one byte an element of C", row["bytes"] == 5 * 8 + 6 * 8 + 5 * 6 and
+          rows(run)["i8_ref"]["bytes"] == 5 * 8 + 6 * 8 + 5 * 6 * 4, row)
+    check("versus says it", [v["peer_verified"] for v in made] == ["requantised"] and
+          not made[0]["unordered"], made)
+    text = Run(*TINY, *words, "--versus", "xnnpack").out
+    check("so do tables", "i8_xnnpack (requantised)" in text and
+          "\nrequantised: exact sums" in text and "unordered" not in text, text)
+    table = list(csv.DictReader(io.StringIO(Run(*TINY, *words, "--format", "csv").out)))
+    check("CSV", {r["verified"]: r["unordered_error"] for r in table} ==
+          {"full": "", "requantised": ""}, table)
+    run = Run("verify", *ONE, "--kernel", "i8_xnnpack", "--seeds", "1")
+    check("verify", run.code == 0 and "sums requantised to 8 bits" in run.out, run.all)
+
+
 def test_list():
     kernels = strict_json(Run("list", "kernels", "--device", "cpu", "--format", "json",
                               env=fake("right")).out)["kernels"]
@@ -141,6 +166,8 @@ def main():
     test_choice()
     test_right()
     test_wrong()
+    if "i8_xnnpack" in kernels:
+        test_requantised()
     with tempfile.TemporaryDirectory() as folder:
         test_left_out(folder)
     test_list()

@@ -37,7 +37,7 @@ struct qm_peer_job {
 	const void *calls;   /* the pointers, in the order of .symbols; NULL if built in */
 	const struct qm_problem *problem;
 	size_t threads;
-	void *c;             /* m rows of n elements */
+	void *c;             /* m rows of n elements: four bytes each, where fetch() is NULL */
 	size_t packed_bytes; /* of the weights in a layout of the library's; 0: as stored */
 	void *own;           /* of the peer, from prepare() to release() */
 };
@@ -51,6 +51,8 @@ struct qm_peer {
 	/* Brings the weights into the library's layout.  NULL: it takes them as they are. */
 	bool (*prepare)(struct qm_peer_job *job, struct qm_err *err);
 	bool (*run)(struct qm_peer_job *job, struct qm_err *err);
+	/* Brings job->c to four bytes an element, after the time.  NULL: run() leaves it so. */
+	void (*fetch)(const struct qm_peer_job *job, void *c);
 	void (*release)(struct qm_peer_job *job); /* also after prepare() failed; or NULL */
 };
 
