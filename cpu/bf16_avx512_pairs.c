@@ -69,17 +69,22 @@ void qm_run_bf16_pairs_avx512(const struct qm_tile *t)
 }
 
 /* Magnitudes less one are ordered as the magnitudes are, but for zero, which comes last. */
-int qm_least_bf16_avx512(const void *codes, size_t k)
+int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_t k)
 {
-	const char *const from = codes;
 	__m512i least = _mm512_set1_epi16(-1);
 
-	for (size_t p = 0; p < k; p += 32) {
-		const __mmask32 some = k - p < 32 ? (__mmask32)((1u << (k - p)) - 1) : ~(__mmask32)0;
-		const __m512i x = _mm512_maskz_loadu_epi16(some, from + p * 2);
-		const __m512i magnitude = _mm512_and_si512(x, _mm512_set1_epi16(0x7FFF));
+	for (size_t i = 0; i < rows; i++) {
+		const char *const from = (const char *)codes + i * row_bytes;
 
-		least = _mm512_min_epu16(least, _mm512_sub_epi16(magnitude, _mm512_set1_epi16(1)));
+		for (size_t p = 0; p < k; p += 32) {
+			const __mmask32 some = k - p < 32 ? (__mmask32)((1u << (k - p)) - 1)
+			                                  : ~(__mmask32)0;
+			const __m512i x = _mm512_maskz_loadu_epi16(some, from + p * 2);
+			const __m512i magnitude = _mm512_and_si512(x, _mm512_set1_epi16(0x7FFF));
+
+			least = _mm512_min_epu16(least, _mm512_sub_epi16(magnitude,
+			                                                 _mm512_set1_epi16(1)));
+		}
 	}
 
 	const __m256i half = _mm256_min_epu16(_mm512_castsi512_si256(least),

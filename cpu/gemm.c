@@ -6,7 +6,6 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <limits.h>
 #include <string.h>
 
 #include "cpu/gemm.h"
@@ -133,14 +132,9 @@ size_t qm_plan_scratch_bytes(const struct qm_plan *plan)
 static void mark(const struct qm_plan *plan, const struct qm_matrix *x, struct range rows,
                  char *marks, size_t index)
 {
-	int least = INT_MAX;
+	const int least = plan->kernel->least((const char *)x->codes + rows.from * x->row_bytes,
+	                                      length(rows), x->row_bytes, x->k);
 
-	for (size_t i = rows.from; i < rows.to; i++) {
-		const char *const codes = (const char *)x->codes + i * x->row_bytes;
-		const int of_row = plan->kernel->least(codes, x->k);
-
-		least = of_row < least ? of_row : least;
-	}
 	memcpy(marks + index * sizeof least, &least, sizeof least);
 }
 

@@ -75,11 +75,11 @@ struct qm_cpu_kernel {
 	void (*few)(const struct qm_tile *t);
 
 	/* For an instruction that keeps the contract on some data only: least() is a bound of
-	 * what stands in k codes of A or B, and of several rows the smallest counts.  Where
-	 * those of a strip and of the panels that it meets are together under least_sum,
+	 * what stands in rows of k codes of A or B, the smallest of all rows.  Where those of a
+	 * strip and of the panels that it meets are together under least_sum,
 	 * other() is run in place of run().  NULL: run() is right on all data.
 	 */
-	int (*least)(const void *codes, size_t k);
+	int (*least)(const void *codes, size_t rows, size_t row_bytes, size_t k);
 	int least_sum;
 	void (*other)(const struct qm_tile *t);
 };

@@ -18,6 +18,6 @@ void qm_run_bf16_pairs_avx512(const struct qm_tile *t);
 /* For a kernel's least(): the smallest exponent field among k BF16 numbers that are not
  * zero; far below any if one is subnormal.
  */
-int qm_least_bf16_avx512(const void *codes, size_t k);
+int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_t k);
 
 #endif

@@ -85,6 +85,11 @@ static inline QM_ALWAYS_INLINE qm_vector qm_vector_at(const char *from)
 	return v;
 }
 
+static inline QM_ALWAYS_INLINE void qm_put_vector(char *to, qm_vector v)
+{
+	memcpy(to, &v, sizeof v);
+}
+
 /* The units of `lanes` of four rows that a register holds, each `stride` after the last. */
 static inline QM_ALWAYS_INLINE void qm_put_units(qm_vector v, size_t unit, size_t lanes,
                                                  size_t stride, char *to)

@@ -25,10 +25,9 @@ static inline QM_ALWAYS_INLINE void flip(const void *codes, qm_decoder *decode,
                                          uint32_t *block)
 {
 	(void)decode;
-	const unsigned char *const bytes = codes;
-
-	for (size_t b = 0; b < QM_BLOCK; b++)
-		((unsigned char *)block)[b] = bytes[b] ^ 0x80;
+	QM_UNROLL
+	for (size_t b = 0; b < QM_BLOCK; b += QM_VECTOR)
+		qm_put_vector((char *)block + b, qm_vector_at((const char *)codes + b) ^ 0x80);
 }
 
 void qm_pack_bytes(const struct qm_matrix *src, size_t first, size_t rows, size_t width,

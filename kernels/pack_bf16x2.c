@@ -21,10 +21,11 @@ static inline QM_ALWAYS_INLINE void swap(const void *codes, qm_decoder *decode,
                                          uint32_t *block)
 {
 	(void)decode;
-	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
-		const uint32_t pair = qm_get_word(codes, w);
+	QM_UNROLL
+	for (size_t b = 0; b < QM_BLOCK; b += QM_VECTOR) {
+		const qm_words pairs = (qm_words)qm_vector_at((const char *)codes + b);
 
-		block[w] = pair << 16 | pair >> 16;
+		qm_put_vector((char *)block + b, (qm_vector)(pairs << 16 | pairs >> 16));
 	}
 }
 

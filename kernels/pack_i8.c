@@ -120,16 +120,23 @@ const struct qm_packing qm_pack_s8x4_sum = {
 	.at = qm_pack_code_at,
 };
 
-/* Pairs of bytes as pairs of 16 bits: (x ^ 128) - 128 extends the sign of a byte. */
+typedef int16_t shorts __attribute__((vector_size(QM_VECTOR)));
+
+/* Bytes as 16 bits: each in the upper half, and shifted down, which extends its sign. */
 static inline QM_ALWAYS_INLINE void widen(const void *codes, qm_decoder *decode,
                                           uint32_t *block)
 {
-	(void)decode;
-	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++) {
-		const uint32_t pair = qm_get_half(codes, w);
-		const uint32_t even = ((pair & 0xFF) ^ 0x80) - 0x80, odd = (pair >> 8 ^ 0x80) - 0x80;
+	const qm_vector zero = { 0 };
 
-		block[w] = (even & 0xFFFF) | odd << 16;
+	(void)decode;
+	QM_UNROLL
+	for (size_t b = 0; b < QM_BLOCK / 2; b += QM_VECTOR) {
+		const qm_vector bytes = qm_vector_at((const char *)codes + b);
+		char *const to = (char *)block + 2 * b;
+
+		qm_put_vector(to, (qm_vector)((shorts)qm_zip_lower(zero, bytes, 1) >> 8));
+		qm_put_vector(to + QM_VECTOR,
+		              (qm_vector)((shorts)qm_zip_upper(zero, bytes, 1) >> 8));
 	}
 }
 
