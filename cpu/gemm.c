@@ -21,22 +21,27 @@ static size_t at_least_one(size_t x)
 	return x ? x : 1;
 }
 
-/* Threads along m and n so that the busiest one has the fewest tiles.  Among equals the
- * most along n, where threads share no weights.
+/* Threads along m and n so that the busiest one has the fewest tiles.  Among equals so that it
+ * reads the least: threads along m share B, and those along n A.  Where that is equal as well
+ * the most along m, for A was just written, and lies in the caches of those who packed it.
  */
 static void choose_grid(struct qm_plan *plan)
 {
-	size_t best = SIZE_MAX;
+	const double a = (double)qm_plan_a_bytes(plan), b = (double)qm_plan_b_bytes(plan);
+	size_t fewest = SIZE_MAX;
+	double least = 0;
 
-	for (size_t gm = 1; gm <= plan->threads; gm++) {
+	for (size_t gm = plan->threads; gm >= 1; gm--) {
 		const size_t gn = plan->threads / gm;
 		const size_t tiles = divide_up(plan->strips, gm) * divide_up(plan->panels, gn);
+		const double bytes = a / (double)gm + b / (double)gn;
 
-		if (tiles < best) {
-			best = tiles;
-			plan->grid_m = gm;
-			plan->grid_n = gn;
-		}
+		if (tiles > fewest || (tiles == fewest && bytes >= least))
+			continue;
+		fewest = tiles;
+		least = bytes;
+		plan->grid_m = gm;
+		plan->grid_n = gn;
 	}
 }
 
@@ -148,7 +153,7 @@ void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_m
 		return;
 
 	const struct range mine = part(plan->panels, plan->grid_n, thread % plan->grid_n);
-	const struct range share = part(mine.to - mine.from, plan->grid_m, thread / plan->grid_n);
+	const struct range share = part(length(mine), plan->grid_m, thread / plan->grid_n);
 
 	for (size_t j = mine.from + share.from; j < mine.from + share.to; j++) {
 		const struct range rows = { j * nr, smaller(j * nr + nr, plan->shape.n) };
@@ -160,20 +165,28 @@ void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_m
 	}
 }
 
+/* The threads that compute with a strip pack it. */
 void qm_plan_pack_a(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
                     void *packed_a)
 {
+	if (thread >= plan->grid_m * plan->grid_n)
+		return;
+
+	const struct range mine = part(plan->strips, plan->grid_m, thread / plan->grid_n);
+	const struct range share = part(length(mine), plan->grid_n, thread % plan->grid_n);
+	const struct range strips = { mine.from + share.from, mine.from + share.to };
+
 	for (size_t k = 0; k < plan->shape.k; k += plan->k_block) {
 		const struct range slice = slice_at(plan, k);
 		const struct qm_matrix part_of_a = qm_matrix_slice(a, slice.from, slice.to);
 
-		for (size_t i = thread; i < plan->strips; i += plan->threads) {
+		for (size_t i = strips.from; i < strips.to; i++) {
 			const struct range rows = strip_rows(plan, i);
 
 			plan->kernel->a->panel(&part_of_a, rows.from, length(rows), length(rows),
 			                       (char *)packed_a + a_offset(plan, slice, rows.from));
 		}
 	}
-	for (size_t i = thread; plan->kernel->least && i < plan->strips; i += plan->threads)
+	for (size_t i = strips.from; plan->kernel->least && i < strips.to; i++)
 		mark(plan, a, strip_rows(plan, i), (char *)packed_a + a_marks(plan), i);
 }

@@ -34,8 +34,14 @@ size_t qm_plan_scratch_bytes(const struct qm_plan *plan); /* for all threads */
 struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,
                             size_t threads, const struct qm_caches *caches);
 
-/* The part of thread `thread` in each phase; a barrier must stand between packing and
- * computing.  packed_a, packed_b and scratch are shared by all threads; c is m rows of n
+/* Whether threads compute with what others packed of A. */
+static inline bool qm_plan_shares_a(const struct qm_plan *plan)
+{
+	return plan->grid_n > 1;
+}
+
+/* The part of thread `thread` in each phase; a barrier must stand between packing B and
+ * computing, and one between packing A and computing if threads share A.  packed_a, packed_b and scratch are shared by all threads; c is m rows of n
  * elements, c_row bytes apart.
  */
 void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_matrix *b,
