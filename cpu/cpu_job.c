@@ -91,11 +91,12 @@ static void multiply(void *arg, size_t thread)
 {
 	struct qm_job *job = arg;
 
-	qm_plan_pack_a(&job->plan, thread, &job->problem->a, job->a);
-	if (qm_plan_shares_a(&job->plan))
+	if (qm_plan_shares_a(&job->plan)) {
+		qm_plan_pack_a(&job->plan, thread, &job->problem->a, job->a);
 		qm_team_barrier();
-	qm_plan_compute(&job->plan, thread, job->a, job->b_now, job->scratch, job->c,
-	                job->plan.shape.n * 4);
+	}
+	qm_plan_compute(&job->plan, thread, &job->problem->a, job->a, job->b_now, job->scratch,
+	                job->c, job->plan.shape.n * 4);
 }
 
 static void define(void *arg, size_t thread)

@@ -41,14 +41,18 @@ static inline bool qm_plan_shares_a(const struct qm_plan *plan)
 }
 
 /* The part of thread `thread` in each phase; a barrier must stand between packing B and
- * computing, and one between packing A and computing if threads share A.  packed_a, packed_b and scratch are shared by all threads; c is m rows of n
+ * computing.  packed_a, packed_b and scratch are shared by all threads; c is m rows of n
  * elements, c_row bytes apart.
+ *
+ * If threads share A, qm_plan_pack_a() packs it, and a barrier must follow.  Else it does
+ * nothing: a thread packs each strip when it first computes with it.
  */
 void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_matrix *b,
                     void *packed_b);
 void qm_plan_pack_a(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
                     void *packed_a);
-void qm_plan_compute(const struct qm_plan *plan, size_t thread, const void *packed_a,
-                     const void *packed_b, void *scratch, void *c, size_t c_row);
+void qm_plan_compute(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
+                     void *packed_a, const void *packed_b, void *scratch, void *c,
+                     size_t c_row);
 
 #endif

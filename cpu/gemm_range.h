@@ -64,6 +64,10 @@ static inline size_t a_offset(const struct qm_plan *plan, struct range k, size_t
 	return plan->shape.m * qm_units_bytes(how, k.from) + row * qm_units_bytes(how, length(k));
 }
 
+/* Slice `slice` of these strips. */
+void qm_pack_strips(const struct qm_plan *plan, const struct qm_matrix *a,
+                    struct range strips, struct range slice, char *packed_a);
+
 /* What least() said of each strip stands after packed A, and of each panel after packed B. */
 static inline size_t a_marks(const struct qm_plan *plan)
 {

@@ -12,7 +12,9 @@
 /* An area of C, and the slice of k that is being added to it. */
 struct area {
 	const struct qm_plan *plan;
-	const char *a, *b; /* packed */
+	const struct qm_matrix *unpacked; /* A, if its strips are met for the first time */
+	char *a;
+	const char *b;     /* packed */
 	char *c;           /* of the first strip and panel: the result, or the scratch */
 	size_t c_row;
 	struct range strips, panels, k;
@@ -145,6 +147,8 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
 
+		if (at->unpacked && j == at->panels.from)
+			qm_pack_strips(plan, at->unpacked, (struct range){ i, i + 1 }, at->k, at->a);
 		t.rows = length(rows);
 		t.a = a + rows.from * a_row;
 		t.c = at->c + (rows.from - first_row) * at->c_row +
@@ -191,8 +195,9 @@ static void run_area(struct area *at, char *scratch)
 		memcpy(c + i * c_row, scratch + i * at->c_row, columns * ELEMENT);
 }
 
-void qm_plan_compute(const struct qm_plan *plan, size_t thread, const void *packed_a,
-                     const void *packed_b, void *scratch, void *c, size_t c_row)
+void qm_plan_compute(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
+                     void *packed_a, const void *packed_b, void *scratch, void *c,
+                     size_t c_row)
 {
 	if (thread >= plan->grid_m * plan->grid_n)
 		return;
@@ -204,6 +209,7 @@ void qm_plan_compute(const struct qm_plan *plan, size_t thread, const void *pack
 		for (size_t i = strips.from; i < strips.to; i += plan->strip_block)
 			run_area(&(struct area){
 				.plan = plan,
+				.unpacked = j == panels.from && !qm_plan_shares_a(plan) ? a : NULL,
 				.a = packed_a,
 				.b = packed_b,
 				.c = c,

@@ -82,7 +82,7 @@ static bool check_opposite(const struct qm_cpu_kernel *kernel, size_t m, size_t 
 			expected[e] = -(int32_t)k;
 		qm_plan_pack_a(&plan, 0, &p.a, a);
 		qm_plan_pack_b(&plan, 0, &p.b, b);
-		qm_plan_compute(&plan, 0, a, b, scratch, c, shape.n * 4);
+		qm_plan_compute(&plan, 0, &p.a, a, b, scratch, c, shape.n * 4);
 		ok = check_same(&at, QM_INT32, c, shape.n * 4, expected);
 		qm_problem_destroy(&p);
 	}

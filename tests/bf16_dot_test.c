@@ -115,7 +115,7 @@ static bool right(const struct qm_cpu_kernel *kernel, const struct qm_problem *p
 
 	qm_plan_pack_b(&plan, 0, &p->b, b);
 	qm_plan_pack_a(&plan, 0, &p->a, a);
-	qm_plan_compute(&plan, 0, a, b, scratch, c, n * 4);
+	qm_plan_compute(&plan, 0, &p->a, a, b, scratch, c, n * 4);
 	for (size_t i = 0; ok && i < m * n; i++) {
 		const float *const got = (const float *)c + i;
 		float expected;

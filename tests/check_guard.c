@@ -139,7 +139,7 @@ static void compute(const struct qm_plan *plan, const struct qm_problem *p, char
 	for (size_t t = 0; t < plan->threads; t++)
 		qm_plan_pack_a(plan, t, &p->a, a);
 	for (size_t t = 0; t < plan->threads; t++)
-		qm_plan_compute(plan, t, a, b, scratch, c, c_row);
+		qm_plan_compute(plan, t, &p->a, a, b, scratch, c, c_row);
 }
 
 enum check_end check_guard(const struct qm_cpu_kernel *kernel, const struct check_case *at,

@@ -13,11 +13,11 @@
 #include "cpu/gemm.h"
 
 void __real_qm_plan_compute(const struct qm_plan *plan, size_t thread,
-                            const void *packed_a, const void *packed_b, void *scratch,
-                            void *c, size_t c_row);
+                            const struct qm_matrix *a, void *packed_a,
+                            const void *packed_b, void *scratch, void *c, size_t c_row);
 void __wrap_qm_plan_compute(const struct qm_plan *plan, size_t thread,
-                            const void *packed_a, const void *packed_b, void *scratch,
-                            void *c, size_t c_row);
+                            const struct qm_matrix *a, void *packed_a,
+                            const void *packed_b, void *scratch, void *c, size_t c_row);
 
 static void die(const char *how)
 {
@@ -31,8 +31,8 @@ static void die(const char *how)
 }
 
 void __wrap_qm_plan_compute(const struct qm_plan *plan, size_t thread,
-                            const void *packed_a, const void *packed_b, void *scratch,
-                            void *c, size_t c_row)
+                            const struct qm_matrix *a, void *packed_a,
+                            const void *packed_b, void *scratch, void *c, size_t c_row)
 {
 	static atomic_uint products;
 	const char *const order = getenv("DIE");
@@ -43,5 +43,5 @@ void __wrap_qm_plan_compute(const struct qm_plan *plan, size_t thread,
 	    strcmp(plan->kernel->base.name, kernel) == 0 &&
 	    atomic_fetch_add(&products, 1) + 1 >= when)
 		die(how);
-	__real_qm_plan_compute(plan, thread, packed_a, packed_b, scratch, c, c_row);
+	__real_qm_plan_compute(plan, thread, a, packed_a, packed_b, scratch, c, c_row);
 }
