@@ -15,8 +15,8 @@ struct area {
 	const struct qm_matrix *unpacked; /* A, if its strips are met for the first time */
 	char *a;
 	const char *b;     /* packed */
-	char *c;           /* of the first strip and panel: the result, or the scratch */
-	size_t c_row;
+	char *c, *scratch; /* of the first strip and panel: the result, and sums */
+	size_t c_row, scratch_row;
 	struct range strips, panels, k;
 };
 
@@ -120,6 +120,9 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	const struct qm_cpu_kernel *k = plan->kernel;
 	const size_t nr = k->base.tile.n, first_row = strip_rows(plan, at->strips.from).from;
 	const size_t a_row = qm_units_bytes(k->a, length(at->k));
+	const size_t column = (j - at->panels.from) * nr * ELEMENT;
+	const bool done = at->k.to == plan->shape.k && (j + panels) * nr <= plan->shape.n;
+	char *const scratch = at->scratch + column, *const to = done ? at->c + column : scratch;
 	const char *const panel = at->b + j * plan->panel_bytes;
 	const char *const a = at->a + a_offset(plan, at->k, 0);
 	alignas(64) char decoded[QM_DECODED_BYTES];
@@ -130,7 +133,8 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		.head = k->b->head ? panel : NULL,
 		.b_panel = plan->panel_bytes,
 		.head_panel = plan->panel_bytes,
-		.c_row = at->c_row,
+		.c_row = done ? at->c_row : at->scratch_row,
+		.sums_row = at->scratch_row,
 		.columns = smaller(nr, plan->shape.n - (j + panels - 1) * nr),
 		.k = plan->shape.k,
 		.decoded = plan->decodes,
@@ -151,48 +155,57 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 			qm_pack_strips(plan, at->unpacked, (struct range){ i, i + 1 }, at->k, at->a);
 		t.rows = length(rows);
 		t.a = a + rows.from * a_row;
-		t.c = at->c + (rows.from - first_row) * at->c_row +
-		      (j - at->panels.from) * nr * ELEMENT;
+		t.sums = scratch + (rows.from - first_row) * at->scratch_row;
+		t.c = to + (rows.from - first_row) * t.c_row;
 		run_tile(plan, &t, is_exact(at, i, j, panels));
 		t.ahead += t.steps * t.ahead_step;
 	}
 }
 
+/* The last panel by itself if C ends in it: it is not written to C. */
+static size_t together(const struct area *at, size_t j)
+{
+	const size_t whole = at->plan->shape.n / at->plan->kernel->base.tile.n;
+	const size_t group = smaller(at->plan->panel_group, at->panels.to - j);
+
+	return j < whole && j + group > whole ? whole - j : group;
+}
+
 static void run_slices(struct area *at)
 {
-	const size_t group = at->plan->panel_group;
-
 	for (size_t k = 0; k < at->plan->shape.k; k += at->plan->k_block) {
 		at->k = slice_at(at->plan, k);
-		for (size_t j = at->panels.from; j < at->panels.to; j += group)
-			run_panels(at, j, smaller(group, at->panels.to - j));
+		for (size_t j = at->panels.from, group; j < at->panels.to; j += group) {
+			group = together(at, j);
+			run_panels(at, j, group);
+		}
 	}
 }
 
-/* An area of C.  Kernels write whole panels, so an area that C ends in is computed in the
- * scratch.  So are sums that are taken up again slice after slice: the rows of C lie far
- * apart, often by a power of two, and would miss the caches that a compact copy stays in.
+/* An area of C.  Sums that are taken up again slice after slice stay in the scratch, and the last
+ * slice brings them to C: the rows of C lie far apart, often by a power of two, and would miss the
+ * caches that a compact copy stays in.  Kernels write whole panels, so one that C ends in
+ * stays there until it is copied.
  */
-static void run_area(struct area *at, char *scratch)
+static void run_area(struct area *at)
 {
 	const struct qm_plan *plan = at->plan;
 	const size_t nr = plan->kernel->base.tile.n;
 	const size_t row = strip_rows(plan, at->strips.from).from;
 	const size_t rows = strip_rows(plan, at->strips.to - 1).to - row;
-	const size_t columns = smaller(at->panels.to * nr, plan->shape.n) - at->panels.from * nr;
-	char *const c = at->c + row * at->c_row + at->panels.from * nr * ELEMENT;
-	const size_t c_row = at->c_row;
+	const size_t whole = plan->shape.n / nr;
 
-	at->c = c;
-	if (columns == length(at->panels) * nr && plan->k_block >= plan->shape.k) {
-		run_slices(at);
-		return;
-	}
-	at->c = scratch;
-	at->c_row = length(at->panels) * nr * ELEMENT;
+	at->c += row * at->c_row + at->panels.from * nr * ELEMENT;
+	at->scratch_row = length(at->panels) * nr * ELEMENT;
 	run_slices(at);
+	if (at->panels.to <= whole)
+		return;
+
+	const size_t column = (whole - at->panels.from) * nr * ELEMENT;
+
 	for (size_t i = 0; i < rows; i++)
-		memcpy(c + i * c_row, scratch + i * at->c_row, columns * ELEMENT);
+		memcpy(at->c + i * at->c_row + column, at->scratch + i * at->scratch_row + column,
+		       plan->shape.n % nr * ELEMENT);
 }
 
 void qm_plan_compute(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,
@@ -213,8 +226,9 @@ void qm_plan_compute(const struct qm_plan *plan, size_t thread, const struct qm_
 				.a = packed_a,
 				.b = packed_b,
 				.c = c,
+				.scratch = (char *)scratch + thread * plan->scratch_bytes,
 				.c_row = c_row,
 				.strips = { i, smaller(i + plan->strip_block, strips.to) },
 				.panels = { j, smaller(j + plan->panel_block, panels.to) },
-			}, (char *)scratch + thread * plan->scratch_bytes);
+			});
 }

@@ -33,11 +33,12 @@ static inline int32x4_t mac(int32x4_t acc, int8x16_t a, int8x16_t b)
 	return vpadalq_s16(acc, vmull_high_s8(a, b));
 }
 
-/* Four elements of C from the sums of their lanes. */
-static inline QM_ALWAYS_INLINE void add_up(const int32x4_t x[NR], bool first, char *c)
+/* Four elements of C from the sums of their lanes, and those from before. */
+static inline QM_ALWAYS_INLINE void add_up(const int32x4_t x[NR], bool first,
+                                           const char *from, char *c)
 {
 	const int32x4_t sums = vpaddq_s32(vpaddq_s32(x[0], x[1]), vpaddq_s32(x[2], x[3]));
-	const int32x4_t before = first ? vdupq_n_s32(0) : vld1q_s32((const void *)c);
+	const int32x4_t before = first ? vdupq_n_s32(0) : vld1q_s32((const void *)from);
 
 	vst1q_s32((void *)c, vaddq_s32(before, sums));
 }
@@ -62,6 +63,7 @@ static inline QM_ALWAYS_INLINE void tile_of(size_t rows, size_t panels, size_t r
                                             const struct qm_tile *t, size_t panel)
 {
 	char *const c = (char *)t->c + panel * NR * WORD;
+	const char *const from = (const char *)t->sums + panel * NR * WORD;
 	const int8_t *b = (const int8_t *)t->b + panel * t->b_panel;
 	const int8_t *a = t->a;
 	int32x4_t acc[MR][MAX_PANELS * NR];
@@ -80,7 +82,8 @@ static inline QM_ALWAYS_INLINE void tile_of(size_t rows, size_t panels, size_t r
 	for (size_t v = 0; v < panels; v++)
 		QM_UNROLL
 		for (size_t i = 0; i < rows; i++)
-			add_up(acc[i] + v * NR, t->first, c + i * t->c_row + v * NR * WORD);
+			add_up(acc[i] + v * NR, t->first, from + i * t->sums_row + v * NR * WORD,
+			       c + i * t->c_row + v * NR * WORD);
 }
 
 #include "cpu/strips.inc"

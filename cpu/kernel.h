@@ -36,6 +36,8 @@ struct qm_tile {
 	size_t head_panel; /* bytes from the head of one panel to the next */
 	void *c;          /* rows x panels * NR elements */
 	size_t c_row;     /* bytes from one row of C to the next */
+	const void *sums; /* those of the slices before, if there were any: c itself, or a copy */
+	size_t sums_row;
 	size_t columns;   /* of the last panel that are wanted, 1 .. NR; the others may be left */
 	/* Packed B that comes next, to be fetched meanwhile (ahead.h): */
 	const char *ahead;
@@ -43,7 +45,7 @@ struct qm_tile {
 	size_t ahead_step;  /* bytes of a panel in each step */
 	size_t k;         /* of the whole product */
 	bool decoded;     /* b is what decode() wrote */
-	bool first;       /* the first slice of k: start anew; else continue from C */
+	bool first;       /* the first slice of k: start anew; else continue from sums */
 	bool last;        /* the last slice: C becomes the result */
 };
 

@@ -14,7 +14,7 @@
 #include "cpu/lanes_f32x8.h"
 
 enum { MR = 5, NV = 2, PICKS = 2, ROW_STEP = 16, WORDS = 16, SPREAD = 1 };
-enum { FEW = MR };
+enum { FEW = MR - 1 }; /* to decode takes registers, too many beside the sums of MR rows */
 
 static inline vec window(const char *a)
 {
@@ -36,17 +36,24 @@ static inline vec kept_of(vec word, size_t s)
 	return word;
 }
 
-/* The four bytes of the float that word w meets. */
+/* The four bytes of the float that word w meets.  One of the constants is read from memory each
+ * time: compilers would keep it in a register, and sums on the stack.
+ */
 static inline QM_ALWAYS_INLINE vec index_of(vec metadata, size_t w, size_t s)
 {
+	static const uint32_t four[8] = { 0x03020100, 0x03020100, 0x03020100, 0x03020100,
+		                          0x03020100, 0x03020100, 0x03020100, 0x03020100 };
+	const void *bytes = four;
 	const __m256i lowest = _mm256_setr_epi8(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12,
 	                                        0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12);
 	const __m256i place = _mm256_and_si256(
-		_mm256_srlv_epi32(_mm256_castps_si256(metadata), _mm256_set1_epi32((int)(2 * w))), _mm256_set1_epi32(3));
+		_mm256_srlv_epi32(_mm256_castps_si256(metadata), _mm256_set1_epi32((int)(2 * w))),
+		_mm256_set1_epi32(3));
 	const __m256i byte = _mm256_slli_epi32(_mm256_shuffle_epi8(place, lowest), 2);
 
 	(void)s;
-	return _mm256_castsi256_ps(_mm256_or_si256(byte, _mm256_set1_epi32(0x03020100)));
+	__asm__("" : "+r"(bytes));
+	return _mm256_castsi256_ps(_mm256_or_si256(byte, _mm256_loadu_si256(bytes)));
 }
 
 #include "cpu/sparse.inc"

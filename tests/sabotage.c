@@ -98,7 +98,7 @@ static void run(const struct qm_tile *t)
 			char *const c = (char *)t->c + i * c_row + j * 4;
 			int32_t x;
 
-			memcpy(&x, c, sizeof x);
+			memcpy(&x, (const char *)t->sums + i * t->sums_row + j * 4, sizeof x);
 			if (i < t->rows && j < columns)
 				x = element(t, i, j, x);
 			else
