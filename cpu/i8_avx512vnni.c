@@ -4,6 +4,8 @@
  * B begins with -128 times the sums of its columns, from which the sums start.
  * 12 x 32 tile: 24 sums, two registers of columns, one of a row.  Bound: two vpdpbusd a
  * cycle (128 multiply-adds); the 14 loads of a step hide behind its 24 vpdpbusd.
+ * Reached (Zen 4, one thread): 94 % of vpdpbusd at 512 x 4096 x 4096, 93 % with 16 rows, 94 %
+ * at 256 x 256 x 256 (97 % but for the packing of A).
  * Exact: vpdpbusd adds its four products to 32 bits without saturating, and sums that wrap
  * on the way end right, because the true sum fits int32 (family limit on k).
  *

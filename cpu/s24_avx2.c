@@ -8,6 +8,7 @@
  * sixteen.  Bound: three instructions on three ports, where a dense product has four (Ice
  * Lake, Skylake): 1.33 times dense, 32 of the products that were asked for a cycle; 43
  * where four ports serve them (Zen 3 and later).
+ * Reached (Zen 4, one thread): 1.27 times dense at 512 x 4096 x 4096.
  * Exact: |a * b| <= 2^14, a pair of products fits 16 bits and more.
  *
  * SPDX-License-Identifier: Apache-2.0

