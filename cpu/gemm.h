@@ -20,7 +20,7 @@ struct qm_plan {
 	size_t panel_bytes;           /* one panel of packed B */
 	size_t grid_m, grid_n;        /* threads along m and n */
 	size_t strip_block, panel_block; /* an area of C, and with its slice of A what stays in L2 */
-	size_t k_block;               /* a slice of k: what stays in L1 */
+	size_t k_block;               /* a slice of k: what stays in L2, or of a single strip in L1 */
 	size_t scratch_bytes;         /* for the sums of one thread */
 	size_t panel_group;           /* panels handed to the kernel at once */
 	bool decodes;                 /* panels are decoded before run() sees them */

@@ -29,7 +29,7 @@ struct qm_tile {
 	size_t rows;      /* 1 .. MR */
 	size_t panels;
 	size_t steps;     /* steps of the A packing in the slice */
-	const void *a;    /* [steps][rows] units of the A packing */
+	const void *a;    /* [steps][rows] units of the A packing, or in its lines */
 	const void *b;    /* [steps][NR] units of the B packing, or what decode() made of them */
 	const void *head; /* [NR] heads of the first panel, or NULL if there are none */
 	size_t b_panel;   /* bytes from one panel of B to the next */

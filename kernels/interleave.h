@@ -271,12 +271,14 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 				                    to);
 }
 
-/* Defines qm_pack_<id>: values of `codes`, k_unit of them in a word; how: fields of qm_units. */
-#define QM_PACK_WORDS(id, codes, k_unit, at_line, look, ...)                                  \
+/* Defines qm_pack_<id>: values of the format `codes`, k_unit of them in a word, by lines or not;
+ * the rest are fields of qm_units.
+ */
+#define QM_PACK_WORDS(id, codes, k_unit, by_line, look, ...)                                  \
 	static void panel_##id(const struct qm_matrix *src, size_t first, size_t rows,         \
 	                       size_t width, void *to)                                         \
 	{                                                                                      \
-		const struct qm_units units = { .unit = (at_line) ? QM_LINE : QM_WORD,         \
+		const struct qm_units units = { .unit = (by_line) ? QM_LINE : QM_WORD,         \
 		                                __VA_ARGS__ };                                 \
                                                                                                \
 		qm_interleave(src, first, rows, width, units, to);                             \
@@ -287,7 +289,7 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 		.format = &(codes),                                                            \
 		.kr = (k_unit),                                                                \
 		.unit = QM_WORD,                                                               \
-		.lines = (at_line),                                                            \
+		.lines = (by_line),                                                            \
 		.panel = panel_##id,                                                           \
 		.at = (look),                                                                  \
 	}

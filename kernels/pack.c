@@ -72,14 +72,6 @@ void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_
 	              to);
 }
 
-void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                   void *to)
-{
-	const struct qm_units units = { .unit = 4, .from = QM_BLOCK, .make = flip };
-
-	qm_interleave(src, first, rows, width, units, to);
-}
-
 void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to)
 {

@@ -88,8 +88,6 @@ void qm_pack_quads(const struct qm_matrix *src, size_t first, size_t rows, size_
 void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to);
 /* With the upper bit of every byte flipped: a signed byte becomes an unsigned one, 128 more. */
-void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows,
-                           size_t width, void *to);
 void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to);
 void qm_pack_flipped_lines(const struct qm_matrix *src, size_t first, size_t rows,

@@ -63,15 +63,6 @@ static double flipped_at(const struct qm_packing *how, const void *panel, size_t
 }
 
 /* a + 128 as an unsigned byte: the first operand of vpdpbusd. */
-const struct qm_packing qm_pack_u8x4 = {
-	.name = "u8x4",
-	.format = &qm_format_i8,
-	.kr = 4,
-	.unit = 4,
-	.panel = qm_pack_flipped_words,
-	.at = flipped_at,
-};
-
 const struct qm_packing qm_pack_u8x4_lines = {
 	.name = "u8x4_lines",
 	.format = &qm_format_i8,
@@ -92,7 +83,7 @@ const struct qm_packing qm_pack_u8x8 = {
 	.at = flipped_at,
 };
 
-/* With -128 times the sum of each row of weights ahead of it: what u8x4 on the other
+/* With -128 times the sum of each row of weights ahead of it: what u8x4_lines on the other
  * side adds too much.  |128 * sum| <= 128 * 128 * k, within int32 for every legal k.
  */
 static void panel_s8x4_sum(const struct qm_matrix *src, size_t first, size_t rows,

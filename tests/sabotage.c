@@ -61,6 +61,12 @@ static int32_t product(const int8_t *a, bool a_unsigned, const int8_t *b)
 	return sum;
 }
 
+/* How A is packed: the kernel whose weights have heads takes unsigned bytes, in lines. */
+static const struct qm_packing *a_of(const struct qm_tile *t)
+{
+	return t->head ? &qm_pack_u8x4_lines : &qm_pack_s8x4;
+}
+
 static int32_t element(const struct qm_tile *t, size_t i, size_t j, int32_t before)
 {
 	const bool fresh = t->first || fault == FRESH_SLICE;
@@ -70,7 +76,7 @@ static int32_t element(const struct qm_tile *t, size_t i, size_t j, int32_t befo
 	if (fresh && t->head && fault != NO_HEAD)
 		memcpy(&sum, (const char *)t->head + j / NR * t->b_panel + j % NR * 4, sizeof sum);
 	for (size_t p = 0; p < t->steps - (fault == LAST_STEP); p++)
-		sum += product((const int8_t *)t->a + (p * t->rows + i) * KR, t->head,
+		sum += product(qm_panel_unit(a_of(t), t->a, t->rows, i, p * KR), t->head,
 		               (const int8_t *)b + p * NR * KR);
 	return sum;
 }
@@ -88,7 +94,7 @@ static void run(const struct qm_tile *t)
 	                    (fault == LAST_ROW && t->rows % 2 == 1);
 
 	if (fault == READS_PAST_A)
-		look((const char *)t->a + t->rows * t->steps * KR);
+		look((const char *)t->a + qm_panel_bytes(a_of(t), t->rows, t->steps * KR));
 	if (fault == READS_PAST_B)
 		look((const char *)t->b + (t->panels - 1) * t->b_panel + t->steps * NR * KR);
 	if (fault == READS_BEFORE_B)
@@ -120,7 +126,7 @@ static const struct qm_cpu_kernel plain = {
 static const struct qm_cpu_kernel compensated = {
 	.base = { .name = "compensated", .idea = "u8 by s8", .family = &qm_i8,
 	          .tile = { MR, NR, KR } },
-	.a = &qm_pack_u8x4,
+	.a = &qm_pack_u8x4_lines,
 	.b = &qm_pack_s8x4_sum,
 	.run = run,
 };
