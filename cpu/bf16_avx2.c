@@ -39,7 +39,7 @@ const struct qm_cpu_kernel bf16_avx2 = {
 		.family = &qm_bf16,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_bf16_f32_lines,
+	.a = &qm_pack_bf16_f32_rows,
 	.b = &qm_pack_bf16x1,
 	.run = qm_run_f32_avx2,
 	.decode = decode,

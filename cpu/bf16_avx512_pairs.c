@@ -16,9 +16,10 @@ enum { MR = 12, NV = 2 };
 
 #define STEP_REGISTERS 6 /* columns as loaded and split, a row, and the mask */
 
-#define LINES
+#define IN_ROWS
 
 #include "cpu/outer_tile.inc"
+#include "cpu/spread_row.inc"
 #include "cpu/runs.h"
 
 static inline vec half_of(vec words, __m512i upper, size_t odd)
@@ -33,7 +34,7 @@ static inline vec half_of(vec words, __m512i upper, size_t odd)
  * each step, because compilers would else keep it on the stack.
  */
 static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_panel,
-                                         const char *a, const char *b,
+                                         const char *a, size_t next_row, const char *b,
                                          vec acc[MR][MAX_PANELS * NV])
 {
 	uint32_t mask = 0xFFFF0000;
@@ -46,6 +47,7 @@ static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_pa
 	QM_UNROLL
 	for (size_t turn = 0; turn < 2 * panels; turn++) {
 		const size_t odd = turn / panels, panel = turn % panels;
+		const char *base = a;
 
 		QM_UNROLL
 		for (size_t v = 0; v < NV; v++)
@@ -56,7 +58,7 @@ static inline QM_ALWAYS_INLINE void step(size_t rows, size_t panels, size_t b_pa
 			const size_t i = x / NV, v = x % NV;
 
 			if (v == 0)
-				row = half_of(vec_spread(a + i * ROW), upper, odd);
+				row = half_of(spread_row(&base, i, next_row), upper, odd);
 			acc[i][panel * NV + v] =
 				_mm512_fmadd_ps(row, columns[v], acc[i][panel * NV + v]);
 		}
@@ -69,25 +71,26 @@ void qm_run_bf16_pairs_avx512(const struct qm_tile *t)
 	run(t);
 }
 
-/* Magnitudes less one are ordered as the magnitudes are, but for zero, which comes last. */
-int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_t k)
+/* A row of k halves from p on: at most a register of them. */
+static inline __m512i halves_from(const char *codes, size_t k, size_t p)
 {
-	__m512i least = _mm512_set1_epi16(-1);
+	const size_t left = k > p ? k - p : 0;
+	const __mmask32 some = left < 32 ? (__mmask32)((1u << left) - 1) : ~(__mmask32)0;
 
-	for (size_t i = 0; i < rows; i++) {
-		const char *const from = (const char *)codes + i * row_bytes;
+	return _mm512_maskz_loadu_epi16(some, codes + p * 2);
+}
 
-		for (size_t p = 0; p < k; p += 32) {
-			const __mmask32 some = k - p < 32 ? (__mmask32)((1u << (k - p)) - 1)
-			                                  : ~(__mmask32)0;
-			const __m512i x = _mm512_maskz_loadu_epi16(some, from + p * 2);
-			const __m512i magnitude = _mm512_and_si512(x, _mm512_set1_epi16(0x7FFF));
+/* Magnitudes less one are ordered as the magnitudes are, but for zero, which comes last. */
+static inline __m512i lesser(__m512i least, __m512i halves)
+{
+	const __m512i magnitude = _mm512_and_si512(halves, _mm512_set1_epi16(0x7FFF));
 
-			least = _mm512_min_epu16(least, _mm512_sub_epi16(magnitude,
-			                                                 _mm512_set1_epi16(1)));
-		}
-	}
+	return _mm512_min_epu16(least, _mm512_sub_epi16(magnitude, _mm512_set1_epi16(1)));
+}
 
+/* The smallest exponent field, of magnitudes less one. */
+static int least_field(__m512i least)
+{
 	const __m256i half = _mm256_min_epu16(_mm512_castsi512_si256(least),
 	                                      _mm512_extracti64x4_epi64(least, 1));
 	const __m128i quarter = _mm_min_epu16(_mm256_castsi256_si128(half),
@@ -97,6 +100,42 @@ int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_
 	if (smallest < 0x7F) /* below the smallest normal number, 0x0080 */
 		return -1000;
 	return (smallest + 1) >> 7;
+}
+
+int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_t k)
+{
+	__m512i least = _mm512_set1_epi16(-1);
+
+	for (size_t i = 0; i < rows; i++)
+		for (size_t p = 0; p < k; p += 32)
+			least = lesser(least, halves_from((const char *)codes + i * row_bytes, k, p));
+	return least_field(least);
+}
+
+/* One row, halves swapped. */
+static inline __m512i pack_row(const char *codes, size_t k, size_t stride, char *to,
+                               __m512i least)
+{
+	for (size_t p = 0; p < stride / 2; p += 32) {
+		const __m512i halves = halves_from(codes, k, p);
+
+		least = lesser(least, halves);
+		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));
+	}
+	if (k % 2) /* -0 in the half that it leaves */
+		to[k / 2 * 4 + 1] |= (char)0x80;
+	return least;
+}
+
+int qm_pack_bf16_pairs_avx512(const struct qm_matrix *a, size_t first, size_t rows, void *to)
+{
+	const size_t stride = qm_units_bytes(&qm_pack_bf16x2s_a_rows, a->k);
+	__m512i least = _mm512_set1_epi16(-1);
+
+	for (size_t i = 0; i < rows; i++)
+		least = pack_row((const char *)a->codes + (first + i) * a->row_bytes, a->k,
+		                 stride, (char *)to + i * stride, least);
+	return least_field(least);
 }
 
 extern const struct qm_family qm_bf16;
@@ -109,7 +148,8 @@ const struct qm_cpu_kernel bf16_avx512_pairs = {
 		.family = &qm_bf16,
 		.tile = { MR, NR, 2 },
 	},
-	.a = &qm_pack_bf16x2s_a_lines,
+	.a = &qm_pack_bf16x2s_a_rows,
 	.b = &qm_pack_bf16x2s,
+	.pack_a = qm_pack_bf16_pairs_avx512,
 	.run = run,
 };

@@ -35,14 +35,20 @@ static double now(void)
 /* Pages come from the system untouched, so that the thread that packs a panel decides
  * where it lies; large pages where the system grants them, for fewer misses of the TLB.
  */
-static void *allocate(size_t bytes)
+static bool allocate(size_t bytes, void **to)
 {
-	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	*to = NULL;
+	if (bytes == 0)
+		return true;
+
+	void *const p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+	                     0);
 
 	if (p == MAP_FAILED)
-		return NULL;
+		return false;
 	madvise(p, bytes, MADV_HUGEPAGE);
-	return p;
+	*to = p;
+	return true;
 }
 
 static size_t c_bytes(const struct qm_job *job)
@@ -53,13 +59,12 @@ static size_t c_bytes(const struct qm_job *job)
 /* A job without memory of its own yet. */
 static bool take_memory(struct qm_job *job)
 {
-	job->c = allocate(c_bytes(job));
-	if (!job->plan.kernel)
-		return job->c;
-	job->a = allocate(qm_plan_a_bytes(&job->plan));
-	job->b = allocate(qm_plan_b_bytes(&job->plan));
-	job->scratch = allocate(qm_plan_scratch_bytes(&job->plan));
-	return job->a && job->b && job->c && job->scratch;
+	if (!allocate(c_bytes(job), &job->c))
+		return false;
+	return !job->plan.kernel ||
+	       (allocate(qm_plan_a_bytes(&job->plan), &job->a) &&
+	        allocate(qm_plan_b_bytes(&job->plan), &job->b) &&
+	        allocate(qm_plan_scratch_bytes(&job->plan), &job->scratch));
 }
 
 void qm_job_release(struct qm_job *job)

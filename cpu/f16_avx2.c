@@ -35,7 +35,7 @@ const struct qm_cpu_kernel f16_avx2 = {
 		.family = &qm_f16,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_f16_f32_lines,
+	.a = &qm_pack_f16_f32_rows,
 	.b = &qm_pack_f16x1,
 	.run = run,
 };

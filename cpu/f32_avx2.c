@@ -23,7 +23,7 @@ const struct qm_cpu_kernel f32_avx2 = {
 		.family = &qm_f32,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_f32x1_lines,
+	.a = &qm_pack_f32x1_rows,
 	.b = &qm_pack_f32x1,
 	.run = run,
 };

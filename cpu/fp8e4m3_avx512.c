@@ -46,7 +46,7 @@ const struct qm_cpu_kernel fp8e4m3_avx512 = {
 		.family = &qm_fp8e4m3,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_fp8e4m3_f32s8_lines,
+	.a = &qm_pack_fp8e4m3_f32s8_rows,
 	.b = &qm_pack_fp8e4m3x1,
 	.run = qm_run_f32_avx512,
 	.decode = decode,

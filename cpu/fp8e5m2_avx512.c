@@ -15,7 +15,7 @@ const struct qm_cpu_kernel fp8e5m2_avx512 = {
 		.family = &qm_fp8e5m2,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_fp8e5m2_f32_lines,
+	.a = &qm_pack_fp8e5m2_f32_rows,
 	.b = &qm_pack_fp8e5m2x1,
 	.run = qm_run_f32_avx512,
 	.decode = decode,

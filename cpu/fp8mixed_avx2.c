@@ -15,7 +15,7 @@ const struct qm_cpu_kernel fp8mixed_avx2 = {
 		.family = &qm_fp8mixed,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_fp8e4m3_f32_lines,
+	.a = &qm_pack_fp8e4m3_f32_rows,
 	.b = &qm_pack_fp8e5m2x1,
 	.run = qm_run_f32_avx2,
 	.decode = decode,

@@ -18,7 +18,7 @@ const struct qm_cpu_kernel fp8mixed_avx512bf16 = {
 		.family = &qm_fp8mixed,
 		.tile = { MR, NR, 2 },
 	},
-	.a = &qm_pack_fp8e4m3_bf16x2s_lines,
+	.a = &qm_pack_fp8e4m3_bf16x2s_rows,
 	.b = &qm_pack_fp8e5m2_bf16x2s,
 	.run = run,
 };

@@ -1,8 +1,6 @@
 /* gemm.c - a plan: the tiles, who computes them, and how large a piece stays in which cache.
  *
- * A slice of a panel of B stays in the second-level cache while the strips of A pass by, as
- * in BLIS (Van Zee and van de Geijn, ACM TOMS 41(3), 2015), though one level further out.
- * Beside it stays an area of C until it is finished, and the slice of A that is in use.
+ * BLIS: Van Zee and van de Geijn, ACM TOMS 41(3), 2015.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -11,7 +9,7 @@
 
 enum {
 	DECODED_GROUP = 4, /* panels decoded at once for a single strip */
-	LINE = 64          /* bytes of a cache line, which no two threads should share */
+	WAYS = 6           /* of the first-level cache's, which are eight and more, for A */
 };
 
 static size_t at_least_one(size_t x)
@@ -25,7 +23,8 @@ static size_t at_least_one(size_t x)
  */
 static void choose_grid(struct qm_plan *plan)
 {
-	const double a = (double)qm_plan_a_bytes(plan), b = (double)qm_plan_b_bytes(plan);
+	const double a = (double)(plan->shape.m * qm_units_bytes(plan->kernel->a, plan->shape.k));
+	const double b = (double)qm_plan_b_bytes(plan);
 	size_t fewest = SIZE_MAX;
 	double least = 0;
 
@@ -49,49 +48,107 @@ static size_t balanced(size_t count, size_t room)
 	return divide_up(count, divide_up(count, at_least_one(room)));
 }
 
-/* The area of C that a thread finishes before the next: it stays in L2 with the slice of A
- * that belongs to it, `slice` bytes for each strip of `rows` rows.  (Kept in L2 instead, a
- * slice of A would meet all of C, and C would travel to L3 and back once for every slice.)
- */
-static void choose_area(struct qm_plan *plan, const struct qm_caches *caches, size_t rows,
-                        size_t slice)
+/* Bytes of one packing step of B, as run() reads it, and of as much of a strip of A. */
+static size_t b_step(const struct qm_plan *plan)
 {
-	const size_t room = caches->l2 / 8 * 5;
+	const struct qm_cpu_kernel *k = plan->kernel;
+
+	return k->base.tile.n * (plan->decodes ? k->decoded : k->b->unit);
+}
+
+static size_t a_step(const struct qm_plan *plan)
+{
+	const struct qm_cpu_kernel *k = plan->kernel;
+
+	return strip_rows(plan, 0).to * divide_up(k->b->kr, k->a->kr) * k->a->unit;
+}
+
+/* Slices of k, nearly equal, with room for `fit` packing steps of B.  Lines of a row of A are
+ * not cut.
+ */
+static void choose_slices(struct qm_plan *plan, size_t fit)
+{
+	const struct qm_packing *const a = plan->kernel->a, *const b = plan->kernel->b;
+	const size_t whole = divide_up(a->rows ? a->kr * QM_LINE / a->unit : a->kr, b->kr);
+	const size_t steps = divide_up(plan->shape.k, b->kr);
+
+	plan->k_block = balanced(divide_up(steps, whole), fit / whole) * whole * b->kr;
+}
+
+static void choose_scratch(struct qm_plan *plan)
+{
+	const size_t rows = plan->strip_block * strip_rows(plan, 0).to;
+	const size_t bytes = rows * plan->panel_block * plan->kernel->base.tile.n * ELEMENT;
+
+	plan->scratch_bytes = divide_up(bytes, QM_LINE) * QM_LINE;
+}
+
+/* Panels that are decoded: a slice of one (for a single strip, of several) is decoded for all
+ * strips of an area of C, which stays in L2 with the slice of A that belongs to it.
+ */
+static void choose_decoding(struct qm_plan *plan, const struct qm_caches *caches)
+{
+	const size_t room = caches->l2 / 8 * 5, fit = smaller(caches->l2 / 16, QM_DECODED_BYTES);
+
+	/* With one strip nothing of B is used twice: panels may be taken together. */
+	plan->panel_group = plan->strips > 1 ? 1 : DECODED_GROUP;
+	choose_slices(plan, fit / (b_step(plan) * plan->panel_group));
+
+	const size_t slice = a_step(plan) * divide_up(plan->k_block, plan->kernel->b->kr);
 
 	plan->strip_block = balanced(plan->strips, room / 2 / slice);
 
 	const size_t left = room - smaller(room, plan->strip_block * slice);
-	const size_t panel = plan->strip_block * rows * plan->kernel->base.tile.n * ELEMENT;
+	const size_t panel = plan->strip_block * strip_rows(plan, 0).to *
+	                     plan->kernel->base.tile.n * ELEMENT;
 
 	plan->panel_block = smaller(plan->panels, at_least_one(left / panel));
-	plan->scratch_bytes = divide_up(plan->panel_block * panel, LINE) * LINE;
 }
 
-/* How much of k makes a slice.  Where strips share a panel, or it is decoded, its slice stays
- * in L2 beside the one that is fetched next: to read it from there costs a register tile less
- * than to take its sums up from C more often.  Where B passes through a single strip once, half
- * of L1 is for that strip.
+/* Panels that are read as packed: strips of A go one after the other through a block of B, as
+ * strips of B go through a block of A in BLIS, but for which operand is which.  A slice of a
+ * strip stays in L2 (of a single strip, for which all of B passes by, in L1); sums are taken up
+ * again as seldom as that allows.
+ *
+ * What stays in the last cache is one block: B comes from there as fast as a tile takes it.  Else
+ * a block stays in L2, while the next one is fetched from memory.
  */
-static void choose_blocks(struct qm_plan *plan, const struct qm_caches *caches)
+static void choose_streaming(struct qm_plan *plan, const struct qm_caches *caches)
 {
-	const struct qm_cpu_kernel *k = plan->kernel;
-	const size_t nr = k->base.tile.n, rows = smaller(plan->shape.m, k->base.tile.m);
-	/* Bytes of one packing step of B, as run() reads it, and of as much of A. */
-	const size_t b_step = nr * (plan->decodes ? k->decoded : k->b->unit);
-	const size_t a_step = rows * divide_up(k->b->kr, k->a->kr) * k->a->unit;
-	const size_t steps = divide_up(plan->shape.k, k->b->kr);
-	const size_t line = divide_up(k->a->kr * qm_pack_run(k->a), k->b->kr); /* is not cut */
-	size_t fit = caches->l2 / 8 / b_step;
+	const size_t panels = divide_up(plan->panels, plan->grid_n);
+	const bool stays = panels * plan->panel_bytes <= caches->l3 / 4 / plan->grid_n;
 
-	if (plan->decodes)
-		fit = smaller(caches->l2 / 16, QM_DECODED_BYTES) / (b_step * plan->panel_group);
-	else if (plan->strips == 1)
-		fit = caches->l1 / 2 / a_step;
+	choose_slices(plan, (plan->strips > 1 ? caches->l2 / 4 : caches->l1 / 2) / a_step(plan));
+	plan->strip_block = 1;
+	plan->panel_block = stays || plan->strips == 1
+	                            ? panels
+	                            : balanced(panels, caches->l2 / 2 / plan->panel_bytes);
+	plan->panel_group = plan->panel_block;
+}
 
-	const size_t block = balanced(divide_up(steps, line), fit / line) * line;
+/* The most of `rows` lines, `stride` bytes apart, that are in one set of a first-level cache. */
+static size_t lines_in_a_set(size_t rows, size_t stride)
+{
+	size_t count[QM_PAGE / QM_LINE] = { 0 }, most = 0;
 
-	plan->k_block = block * k->b->kr;
-	choose_area(plan, caches, rows, a_step * block);
+	for (size_t i = 0; i < rows; i++) {
+		size_t *const set = &count[i * stride % QM_PAGE / QM_LINE];
+
+		++*set;
+		most = *set > most ? *set : most;
+	}
+	return most;
+}
+
+/* A step reads a word of each row, and the next step the word beside it: the lines of all rows
+ * must stay in L1, which rows a power of two apart do not.
+ */
+static bool can_stay(const struct qm_cpu_kernel *kernel, struct qm_shape shape)
+{
+	const size_t rows = smaller(shape.m, kernel->base.tile.m);
+
+	return kernel->a->as_is && shape.k % kernel->a->kr == 0 &&
+	       lines_in_a_set(rows, kernel->a->format->row_bytes(shape.k)) <= WAYS;
 }
 
 struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,
@@ -109,16 +166,21 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 	plan.strip_rows = shape.m / plan.strips;
 	plan.longer_strips = shape.m % plan.strips;
 	choose_grid(&plan);
+	plan.in_place = can_stay(kernel, shape);
 	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
-	/* With one strip nothing of B is used twice: panels may be taken together. */
-	plan.panel_group = plan.strips > 1 ? 1 : plan.decodes ? DECODED_GROUP : plan.panels;
-	choose_blocks(&plan, caches);
+	if (plan.decodes)
+		choose_decoding(&plan, caches);
+	else
+		choose_streaming(&plan, caches);
+	choose_scratch(&plan);
+	plan.a_once = !plan.in_place && plan.grid_n == 1 && plan.strip_block == 1 &&
+	              plan.panel_block >= plan.panels;
 	return plan;
 }
 
 size_t qm_plan_a_bytes(const struct qm_plan *plan)
 {
-	return a_marks(plan) + (plan->kernel->least ? plan->strips * sizeof(int) : 0);
+	return a_starts(plan) + (plan->kernel->starts ? plan->shape.m * ELEMENT : 0);
 }
 
 size_t qm_plan_b_bytes(const struct qm_plan *plan)

@@ -19,11 +19,13 @@ struct qm_plan {
 	size_t strip_rows, longer_strips; /* of a strip; so many have one row more */
 	size_t panel_bytes;           /* one panel of packed B */
 	size_t grid_m, grid_n;        /* threads along m and n */
-	size_t strip_block, panel_block; /* an area of C, and with its slice of A what stays in L2 */
-	size_t k_block;               /* a slice of k: what stays in L2, or of a single strip in L1 */
+	size_t strip_block, panel_block; /* an area of C */
+	size_t k_block;               /* a slice of k */
 	size_t scratch_bytes;         /* for the sums of one thread */
 	size_t panel_group;           /* panels handed to the kernel at once */
 	bool decodes;                 /* panels are decoded before run() sees them */
+	bool in_place;                /* A is read where it lies, and not packed */
+	bool a_once;                  /* a thread packs a strip of A, uses it up, and then the next */
 };
 
 /* Bytes that a caller must provide, aligned to 64. */
@@ -37,7 +39,7 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 /* Whether threads compute with what others packed of A. */
 static inline bool qm_plan_shares_a(const struct qm_plan *plan)
 {
-	return plan->grid_n > 1;
+	return plan->grid_n > 1 && (!plan->in_place || plan->kernel->starts);
 }
 
 /* The part of thread `thread` in each phase; a barrier must stand between packing B and

@@ -39,19 +39,38 @@ void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_m
 	}
 }
 
-void qm_pack_strips(const struct qm_plan *plan, const struct qm_matrix *a,
-                    struct range strips, struct range slice, char *packed_a)
+/* Of the slices up to this one: sums are made of what was met so far. */
+static void mark_strip(size_t i, size_t slice, int least, char *marks)
 {
+	int before;
+
+	memcpy(&before, marks + i * sizeof before, sizeof before);
+	if (slice == 0 || least < before)
+		memcpy(marks + i * sizeof least, &least, sizeof least);
+}
+
+void qm_pack_strip(const struct qm_plan *plan, const struct qm_matrix *a, size_t i,
+                   struct range slice, char *to, char *packed_a)
+{
+	const struct qm_cpu_kernel *k = plan->kernel;
 	const struct qm_matrix part_of_a = qm_matrix_slice(a, slice.from, slice.to);
+	const struct range rows = strip_rows(plan, i);
 
-	for (size_t i = strips.from; i < strips.to; i++) {
-		const struct range rows = strip_rows(plan, i);
+	if (k->starts && slice.from == 0)
+		k->starts(a, rows.from, length(rows),
+		          (int32_t *)(void *)(packed_a + a_starts(plan)) + rows.from);
+	if (plan->in_place)
+		return;
+	if (k->pack_a) {
+		const int least = k->pack_a(&part_of_a, rows.from, length(rows), to);
 
-		plan->kernel->a->panel(&part_of_a, rows.from, length(rows), length(rows),
-		                       packed_a + a_offset(plan, slice, rows.from));
-		if (plan->kernel->least && slice.from == 0)
-			mark(plan, a, rows, packed_a + a_marks(plan), i);
+		if (k->least)
+			mark_strip(i, slice.from, least, packed_a + a_marks(plan));
+		return;
 	}
+	k->a->panel(&part_of_a, rows.from, length(rows), length(rows), to);
+	if (k->least && slice.from == 0)
+		mark(plan, a, rows, packed_a + a_marks(plan), i);
 }
 
 /* The threads that compute with a strip pack it. */
@@ -63,8 +82,14 @@ void qm_plan_pack_a(const struct qm_plan *plan, size_t thread, const struct qm_m
 
 	const struct range mine = part(plan->strips, plan->grid_m, thread / plan->grid_n);
 	const struct range share = part(length(mine), plan->grid_n, thread % plan->grid_n);
-	const struct range strips = { mine.from + share.from, mine.from + share.to };
 
-	for (size_t k = 0; k < plan->shape.k; k += plan->k_block)
-		qm_pack_strips(plan, a, strips, slice_at(plan, k), packed_a);
+	for (size_t k = 0; k < plan->shape.k; k += plan->k_block) {
+		const struct range slice = slice_at(plan, k);
+
+		for (size_t i = mine.from + share.from; i < mine.from + share.to; i++)
+			qm_pack_strip(plan, a, i, slice,
+			              (char *)packed_a +
+			                      a_offset(plan, slice, strip_rows(plan, i).from),
+			              packed_a);
+	}
 }

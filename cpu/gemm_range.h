@@ -61,17 +61,39 @@ static inline size_t a_offset(const struct qm_plan *plan, struct range k, size_t
 {
 	const struct qm_packing *how = plan->kernel->a;
 
-	return plan->shape.m * qm_units_bytes(how, k.from) + row * qm_units_bytes(how, length(k));
+	return k.from / plan->k_block * plan->shape.m * qm_units_bytes(how, plan->k_block) +
+	       row * qm_units_bytes(how, length(k));
 }
 
-/* Slice `slice` of these strips. */
-void qm_pack_strips(const struct qm_plan *plan, const struct qm_matrix *a,
-                    struct range strips, struct range slice, char *packed_a);
+/* A slice of strip i to `to`, and what else is known of its rows to where that stands. */
+void qm_pack_strip(const struct qm_plan *plan, const struct qm_matrix *a, size_t i,
+                   struct range slice, char *to, char *packed_a);
+
+/* Room for a slice of one strip. */
+static inline size_t a_room(const struct qm_plan *plan)
+{
+	const size_t bytes = plan->kernel->base.tile.m *
+	                     qm_units_bytes(plan->kernel->a, plan->k_block);
+
+	return divide_up(bytes, QM_LINE) * QM_LINE;
+}
 
 /* What least() said of each strip stands after packed A, and of each panel after packed B. */
 static inline size_t a_marks(const struct qm_plan *plan)
 {
-	return qm_panel_bytes(plan->kernel->a, plan->shape.m, plan->shape.k);
+	const size_t whole = plan->shape.k / plan->k_block * plan->k_block;
+	const struct range rest = { whole, plan->shape.k };
+
+	if (plan->in_place)
+		return 0;
+	return plan->a_once ? plan->threads * a_room(plan) : a_offset(plan, rest, plan->shape.m);
+}
+
+/* Then follows what the sums of each row start from. */
+static inline size_t a_starts(const struct qm_plan *plan)
+{
+	return divide_up(a_marks(plan), ELEMENT) * ELEMENT +
+	       (plan->kernel->least ? plan->strips * sizeof(int) : 0);
 }
 
 static inline size_t b_marks(const struct qm_plan *plan)

@@ -4,6 +4,7 @@
  */
 #include <limits.h>
 #include <stdalign.h>
+
 #include <string.h>
 
 #include "cpu/gemm.h"
@@ -12,11 +13,14 @@
 /* An area of C, and the slice of k that is being added to it. */
 struct area {
 	const struct qm_plan *plan;
-	const struct qm_matrix *unpacked; /* A, if its strips are met for the first time */
-	char *a;
+	const struct qm_matrix *matrix; /* A */
+	bool fresh;        /* strips of A are met for the first time */
+	char *a, *room;    /* packed A, and of it the thread's own */
 	const char *b;     /* packed */
 	char *c, *scratch; /* of the first strip and panel: the result, and sums */
 	size_t c_row, scratch_row;
+	size_t index, strips_in_all; /* of the first strip among the thread's, of so many */
+	size_t panels_in_all;
 	struct range strips, panels, k;
 };
 
@@ -92,13 +96,15 @@ static const char *next_b(const struct area *at, size_t j, size_t panels)
 {
 	if (j + panels < at->panels.to)
 		return packed_b(at, j + panels, at->k.from);
-	if (at->k.to < at->plan->shape.k)
+	if (at->plan->decodes && at->k.to < at->plan->shape.k)
 		return packed_b(at, at->panels.from, at->k.to);
-	return packed_b(at, at->panels.to < at->plan->panels ? at->panels.to : j, 0);
+	return packed_b(at, at->panels.to < at->plan->panels ? at->panels.to : j,
+	                at->plan->decodes ? 0 : at->k.from);
 }
 
-/* Each strip fetches its share of what comes next.  Where panels go by one after the other in
- * one call, the next is the one beside.
+/* What is fetched while panels from j on are multiplied.  Where a panel is decoded for all strips,
+ * or few strips share a block of B: of what comes after it, each strip its share, so that memory is
+ * never idle.  Else the panel beside, which comes from the last cache.
  */
 static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm_tile *t)
 {
@@ -106,11 +112,37 @@ static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm
 	const struct qm_packing *how = plan->kernel->b;
 	const size_t slice = divide_up(length(at->k), how->kr) * plan->kernel->base.tile.n *
 	                     how->unit;
+	const size_t strips = plan->decodes ? length(at->strips) : at->strips_in_all;
+	const bool shares = plan->decodes || at->panels.to - at->panels.from < at->panels_in_all;
 
-	t->ahead = plan->decodes || panels == 1 ? next_b(at, j, panels)
-	                                        : packed_b(at, j, at->k.from) + plan->panel_bytes;
 	t->ahead_panel = plan->panel_bytes;
-	t->ahead_step = divide_up(slice, length(at->strips) * t->steps);
+	t->ahead_step = divide_up(slice, (shares ? strips : 1) * t->steps);
+	if (!shares)
+		t->ahead = packed_b(at, j, at->k.from) + plan->panel_bytes;
+	else
+		t->ahead = next_b(at, j, panels) +
+		           (plan->decodes ? 0 : at->index) * t->steps * t->ahead_step;
+}
+
+/* Slice k of a strip of A, whose first row is `row`, packed. */
+static char *packed_a(const struct area *at, size_t row)
+{
+	const struct qm_plan *plan = at->plan;
+
+	if (plan->in_place)
+		return NULL;
+	return plan->a_once ? at->room : at->a + a_offset(plan, at->k, row);
+}
+
+/* As run() reads it. */
+static const char *slice_of_a(const struct area *at, size_t row)
+{
+	const struct qm_packing *how = at->plan->kernel->a;
+
+	if (!at->plan->in_place)
+		return packed_a(at, row);
+	return (const char *)at->matrix->codes + row * at->matrix->row_bytes +
+	       at->k.from / how->kr * how->unit;
 }
 
 /* All strips of the area against the panels [j, j + panels). */
@@ -119,16 +151,17 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	const struct qm_plan *plan = at->plan;
 	const struct qm_cpu_kernel *k = plan->kernel;
 	const size_t nr = k->base.tile.n, first_row = strip_rows(plan, at->strips.from).from;
-	const size_t a_row = qm_units_bytes(k->a, length(at->k));
 	const size_t column = (j - at->panels.from) * nr * ELEMENT;
 	const bool done = at->k.to == plan->shape.k && (j + panels) * nr <= plan->shape.n;
 	char *const scratch = at->scratch + column, *const to = done ? at->c + column : scratch;
 	const char *const panel = at->b + j * plan->panel_bytes;
-	const char *const a = at->a + a_offset(plan, at->k, 0);
+	const int32_t *const starts = (const int32_t *)(const void *)(at->a + a_starts(plan));
 	alignas(64) char decoded[QM_DECODED_BYTES];
 	struct qm_tile t = {
 		.panels = panels,
 		.steps = divide_up(length(at->k), k->a->kr),
+		.a_row = plan->in_place ? at->matrix->row_bytes
+		                        : qm_units_bytes(k->a, length(at->k)),
 		.b = packed_b(at, j, at->k.from),
 		.head = k->b->head ? panel : NULL,
 		.b_panel = plan->panel_bytes,
@@ -151,10 +184,11 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
 
-		if (at->unpacked && j == at->panels.from)
-			qm_pack_strips(plan, at->unpacked, (struct range){ i, i + 1 }, at->k, at->a);
+		if (at->fresh && j == at->panels.from)
+			qm_pack_strip(plan, at->matrix, i, at->k, packed_a(at, rows.from), at->a);
 		t.rows = length(rows);
-		t.a = a + rows.from * a_row;
+		t.a = slice_of_a(at, rows.from);
+		t.starts = k->starts ? starts + rows.from : NULL;
 		t.sums = scratch + (rows.from - first_row) * at->scratch_row;
 		t.c = to + (rows.from - first_row) * t.c_row;
 		run_tile(plan, &t, is_exact(at, i, j, panels));
@@ -222,12 +256,17 @@ void qm_plan_compute(const struct qm_plan *plan, size_t thread, const struct qm_
 		for (size_t i = strips.from; i < strips.to; i += plan->strip_block)
 			run_area(&(struct area){
 				.plan = plan,
-				.unpacked = j == panels.from && !qm_plan_shares_a(plan) ? a : NULL,
+				.matrix = a,
+				.fresh = j == panels.from && !qm_plan_shares_a(plan),
 				.a = packed_a,
+				.room = (char *)packed_a + thread * a_room(plan),
 				.b = packed_b,
 				.c = c,
 				.scratch = (char *)scratch + thread * plan->scratch_bytes,
 				.c_row = c_row,
+				.index = i - strips.from,
+				.strips_in_all = length(strips),
+				.panels_in_all = length(panels),
 				.strips = { i, smaller(i + plan->strip_block, strips.to) },
 				.panels = { j, smaller(j + plan->panel_block, panels.to) },
 			});

@@ -17,7 +17,7 @@ const struct qm_cpu_kernel i4f_avx512 = {
 		.family = &qm_i4f,
 		.tile = { MR, NR, GROUP },
 	},
-	.a = &qm_pack_f32x1_lines,
+	.a = &qm_pack_f32x1_rows,
 	.b = &qm_pack_u4g32,
 	.run = qm_run_f32_avx512,
 	.decode = decode,

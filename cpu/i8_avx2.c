@@ -16,7 +16,7 @@
  */
 #include "cpu/lanes_i32x8.h"
 
-#define LINES
+#define IN_ROWS
 #define STEP_BYTES
 #define STEP_COLUMNS
 
@@ -49,7 +49,7 @@ const struct qm_cpu_kernel i8_avx2 = {
 		.family = &qm_i8,
 		.tile = { MR, NR, 2 },
 	},
-	.a = &qm_pack_s16x2_lines,
+	.a = &qm_pack_s16x2_rows,
 	.b = &qm_pack_s8x2,
 	.run = run,
 };

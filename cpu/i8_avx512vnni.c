@@ -13,16 +13,18 @@
  */
 #include "cpu/lanes_i32x16.h"
 
-#define LINES
+#define IN_ROWS
+#define ROW_STARTS
 
 enum { MR = 12, NV = 2 };
 
 static inline vec mac(vec acc, vec row, vec columns)
 {
-	return _mm512_dpbusd_epi32(acc, row, columns);
+	return _mm512_dpbusd_epi32(acc, columns, row);
 }
 
 #include "cpu/outer.inc"
+#include "cpu/row_starts.inc"
 
 extern const struct qm_family qm_i8;
 extern const struct qm_cpu_kernel i8_avx512vnni;
@@ -34,7 +36,8 @@ const struct qm_cpu_kernel i8_avx512vnni = {
 		.family = &qm_i8,
 		.tile = { MR, NR, 4 },
 	},
-	.a = &qm_pack_u8x4_lines,
-	.b = &qm_pack_s8x4_sum,
+	.a = &qm_pack_s8x4_rows,
+	.b = &qm_pack_u8x4,
+	.starts = starts,
 	.run = run,
 };

@@ -14,7 +14,8 @@ const struct qm_cpu_kernel i8_avxvnni = {
 		.family = &qm_i8,
 		.tile = { MR, NR, 4 },
 	},
-	.a = &qm_pack_u8x4_lines,
-	.b = &qm_pack_s8x4_sum,
+	.a = &qm_pack_s8x4_rows,
+	.b = &qm_pack_u8x4,
+	.starts = starts,
 	.run = run,
 };

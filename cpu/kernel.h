@@ -29,9 +29,11 @@ struct qm_tile {
 	size_t rows;      /* 1 .. MR */
 	size_t panels;
 	size_t steps;     /* steps of the A packing in the slice */
-	const void *a;    /* [steps][rows] units of the A packing, or in its lines */
+	const void *a;    /* [steps][rows] units of the A packing, or [rows][steps] if in rows */
+	size_t a_row;     /* bytes from a row of A to the next, if in rows */
 	const void *b;    /* [steps][NR] units of the B packing, or what decode() made of them */
 	const void *head; /* [NR] heads of the first panel, or NULL if there are none */
+	const int32_t *starts; /* [rows] what the first slice starts from, if the kernel has starts() */
 	size_t b_panel;   /* bytes from one panel of B to the next */
 	size_t head_panel; /* bytes from the head of one panel to the next */
 	void *c;          /* rows x panels * NR elements */
@@ -63,6 +65,15 @@ struct qm_cpu_kernel {
 	struct qm_kernel base; /* .tile = { MR, NR, KR } */
 	const struct qm_packing *a, *b; /* a has no head */
 	void (*run)(const struct qm_tile *t);
+	/* Rows [first, first + rows) of A to a panel of as many: the bytes that a->panel() makes,
+	 * in instructions of this kernel.  Returns what least() says of them, if there is one.
+	 * NULL: a->panel() makes them.
+	 */
+	int (*pack_a)(const struct qm_matrix *a, size_t first, size_t rows, void *to);
+	/* What the sums of these rows start from, where the instruction adds something to them
+	 * that only depends on the row.  NULL: they start from zero, or from heads of B.
+	 */
+	void (*starts)(const struct qm_matrix *a, size_t first, size_t rows, int32_t *to);
 
 	/* For weights that are decoded to other numbers once for all strips that meet them:
 	 * run() then reads what decode() wrote, and knows nothing of the format.  b->kr is a

@@ -37,4 +37,10 @@ static inline vec vec_spread(const void *word)
 	return _mm512_set1_epi32(x);
 }
 
+/* The sum of all lanes. */
+static inline int32_t vec_total(vec x)
+{
+	return _mm512_reduce_add_epi32(x);
+}
+
 #endif

@@ -37,4 +37,14 @@ static inline vec vec_spread(const void *word)
 	return _mm256_set1_epi32(x);
 }
 
+/* The sum of all lanes. */
+static inline int32_t vec_total(vec x)
+{
+	const __m128i four = _mm_add_epi32(_mm256_castsi256_si128(x),
+	                                   _mm256_extracti128_si256(x, 1));
+	const __m128i two = _mm_add_epi32(four, _mm_unpackhi_epi64(four, four));
+
+	return _mm_cvtsi128_si32(two) + _mm_extract_epi32(two, 1);
+}
+
 #endif

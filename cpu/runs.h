@@ -15,6 +15,9 @@ void qm_run_f32_avx512(const struct qm_tile *t);
 void qm_run_f32_neon(const struct qm_tile *t);
 void qm_run_bf16_pairs_avx512(const struct qm_tile *t);
 
+/* For a kernel's pack_a(): the packing bf16x2s_a_rows, and what the following says of it. */
+int qm_pack_bf16_pairs_avx512(const struct qm_matrix *a, size_t first, size_t rows, void *to);
+
 /* For a kernel's least(): the smallest exponent field among k BF16 numbers that are not
  * zero; far below any if one is subnormal.
  */

@@ -17,7 +17,7 @@ const struct qm_cpu_kernel tf32_avx512 = {
 		.family = &qm_tf32,
 		.tile = { MR, NR, 1 },
 	},
-	.a = &qm_pack_tf32x1_lines,
+	.a = &qm_pack_tf32x1_rows,
 	.b = &qm_pack_tf32x1,
 	.run = run,
 };

@@ -100,12 +100,13 @@ const struct qm_packing qm_pack_f32x1 = {
 	.at = qm_pack_code_at,
 };
 
-const struct qm_packing qm_pack_f32x1_lines = {
-	.name = "f32x1_lines",
+const struct qm_packing qm_pack_f32x1_rows = {
+	.name = "f32x1_rows",
 	.format = &qm_format_f32,
 	.kr = 1,
 	.unit = 4,
-	.lines = true,
-	.panel = qm_pack_lines,
+	.rows = true,
+	.as_is = true,
+	.panel = qm_pack_rows,
 	.at = qm_pack_code_at,
 };

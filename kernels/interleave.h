@@ -35,9 +35,10 @@ struct qm_units {
 	void (*make)(const void *codes, qm_decoder *decode, uint32_t *block);
 	qm_decoder *decode;
 	size_t group, gap; /* after so many packed bytes of a row so many are left out; or 0 */
+	bool rows;         /* the units of a row follow each other */
 };
 
-enum { QM_LINE = 64, QM_BLOCK = 64, QM_VECTOR = 16, QM_WORD = 4, QM_ROWS = 4 };
+enum { QM_BLOCK = 64, QM_VECTOR = 16, QM_WORD = 4, QM_ROWS = 4 };
 
 typedef uint8_t qm_vector __attribute__((vector_size(QM_VECTOR)));
 typedef uint16_t qm_halves __attribute__((vector_size(QM_VECTOR)));
@@ -229,24 +230,26 @@ qm_interleave_block(const struct qm_matrix *src, size_t first, size_t rows, size
 	}
 }
 
-/* Whole lines of one row after the other: memory is read in order. */
-static inline QM_ALWAYS_INLINE void qm_put_lines(const struct qm_matrix *src, size_t first,
-                                                 size_t rows, size_t width,
-                                                 struct qm_units how, void *to)
+/* `count` blocks of each row, one row after the other: memory is read in order.  They stand
+ * `next` bytes apart, and the first ones of the rows next_row.
+ */
+static inline QM_ALWAYS_INLINE void
+qm_put_blocks(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+              struct qm_units how, size_t count, size_t next_row, size_t next, void *to)
 {
 	const size_t bytes = src->format->row_bytes(src->k);
 
 	for (size_t r = 0; r < width; r++) {
 		const char *const codes = (const char *)src->codes + (first + r) * src->row_bytes;
-		char *out = (char *)to + r * QM_LINE;
+		char *out = (char *)to + r * next_row;
 
-		for (size_t at = 0; at < bytes; at += how.from) {
-			const bool here = r < rows;
+		for (size_t at = 0; at < count * how.from; at += how.from) {
+			const bool here = r < rows && at < bytes;
 			char space[QM_BLOCK];
 
 			qm_make_block(qm_whole(here ? codes + at : "", here ? bytes - at : 0,
 			                       how.from, space), how, out);
-			out += width * QM_LINE;
+			out += next;
 		}
 	}
 }
@@ -260,8 +263,15 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 	const size_t bytes = src->format->row_bytes(src->k);
 	const size_t end = (bytes + step - 1) / step * step;
 
-	if (how.unit == QM_LINE) {
-		qm_put_lines(src, first, rows, width, how, to);
+	if (how.rows) {
+		const size_t row = qm_row_stride(end * QM_BLOCK / how.from);
+
+		qm_put_blocks(src, first, rows, width, how, row / QM_BLOCK, row, QM_BLOCK, to);
+		return;
+	}
+	if (how.unit == QM_BLOCK) {
+		qm_put_blocks(src, first, rows, width, how, end / how.from, QM_BLOCK,
+		              width * QM_BLOCK, to);
 		return;
 	}
 	for (size_t r = 0; r < width; r += QM_ROWS)
@@ -271,14 +281,14 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 				                    to);
 }
 
-/* Defines qm_pack_<id>: values of the format `codes`, k_unit of them in a word, by lines or not;
+/* Defines qm_pack_<id>: values of the format `codes`, k_unit of them in a word, in rows or not;
  * the rest are fields of qm_units.
  */
-#define QM_PACK_WORDS(id, codes, k_unit, by_line, look, ...)                                  \
+#define QM_PACK_WORDS(id, codes, k_unit, in_rows, look, ...)                                  \
 	static void panel_##id(const struct qm_matrix *src, size_t first, size_t rows,         \
 	                       size_t width, void *to)                                         \
 	{                                                                                      \
-		const struct qm_units units = { .unit = (by_line) ? QM_LINE : QM_WORD,         \
+		const struct qm_units units = { .unit = QM_WORD, .rows = (in_rows),            \
 		                                __VA_ARGS__ };                                 \
                                                                                                \
 		qm_interleave(src, first, rows, width, units, to);                             \
@@ -289,7 +299,7 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 		.format = &(codes),                                                            \
 		.kr = (k_unit),                                                                \
 		.unit = QM_WORD,                                                               \
-		.lines = (by_line),                                                            \
+		.rows = (in_rows),                                                             \
 		.panel = panel_##id,                                                           \
 		.at = (look),                                                                  \
 	}

@@ -65,11 +65,19 @@ void qm_pack_quads(const struct qm_matrix *src, size_t first, size_t rows, size_
 	              to);
 }
 
-void qm_pack_lines(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+void qm_pack_blocks(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                    void *to)
+{
+	qm_interleave(src, first, rows, width,
+	              (struct qm_units){ .unit = QM_BLOCK, .from = QM_BLOCK }, to);
+}
+
+void qm_pack_rows(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
                    void *to)
 {
-	qm_interleave(src, first, rows, width, (struct qm_units){ .unit = 64, .from = QM_BLOCK },
-	              to);
+	const struct qm_units units = { .unit = QM_WORD, .from = QM_BLOCK, .rows = true };
+
+	qm_interleave(src, first, rows, width, units, to);
 }
 
 void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
@@ -80,10 +88,10 @@ void qm_pack_flipped_pairs(const struct qm_matrix *src, size_t first, size_t row
 	qm_interleave(src, first, rows, width, units, to);
 }
 
-void qm_pack_flipped_lines(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                   void *to)
+void qm_pack_flipped_words(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
+                           void *to)
 {
-	const struct qm_units units = { .unit = QM_LINE, .from = QM_BLOCK, .make = flip };
+	const struct qm_units units = { .unit = QM_WORD, .from = QM_BLOCK, .make = flip };
 
 	qm_interleave(src, first, rows, width, units, to);
 }

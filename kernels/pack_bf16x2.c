@@ -33,10 +33,11 @@ static inline QM_ALWAYS_INLINE void swap(const void *codes, qm_decoder *decode,
 static void negate_tail(const struct qm_packing *how, size_t k, size_t rows, size_t width,
                         uint32_t sign, uint32_t *to)
 {
-	const size_t word = k / 2, run = qm_pack_run(how);
+	const size_t next_step = how->rows ? 1 : width;
+	const size_t next_row = how->rows ? qm_units_bytes(how, k) / QM_WORD : 1;
 
 	for (size_t r = 0; r < rows && k % 2; r++)
-		to[(word / run * width + r) * run + word % run] |= sign;
+		to[k / 2 * next_step + r * next_row] |= sign;
 }
 
 static double natural_at(const struct qm_packing *how, const void *panel, size_t width,
@@ -80,22 +81,22 @@ const struct qm_packing qm_pack_bf16x2_a = {
 
 QM_PACK_WORDS(bf16x2s, qm_format_bf16, 2, false, swapped_at, .from = QM_BLOCK, .make = swap);
 
-static void panel_bf16x2s_a_lines(const struct qm_matrix *src, size_t first, size_t rows,
+static void panel_bf16x2s_a_rows(const struct qm_matrix *src, size_t first, size_t rows,
                                   size_t width, void *to)
 {
-	const struct qm_units units = { .unit = QM_LINE, .from = QM_BLOCK, .make = swap };
+	const struct qm_units units = { .unit = QM_WORD, .from = QM_BLOCK, .make = swap, .rows = true };
 
 	qm_interleave(src, first, rows, width, units, to);
-	negate_tail(&qm_pack_bf16x2s_a_lines, src->k, rows, width, 0x8000, to);
+	negate_tail(&qm_pack_bf16x2s_a_rows, src->k, rows, width, 0x8000, to);
 }
 
-const struct qm_packing qm_pack_bf16x2s_a_lines = {
-	.name = "bf16x2s_a_lines",
+const struct qm_packing qm_pack_bf16x2s_a_rows = {
+	.name = "bf16x2s_a_rows",
 	.format = &qm_format_bf16,
 	.kr = 2,
 	.unit = 4,
-	.lines = true,
-	.panel = panel_bf16x2s_a_lines,
+	.rows = true,
+	.panel = panel_bf16x2s_a_rows,
 	.at = swapped_at,
 };
 
@@ -116,10 +117,10 @@ static inline QM_ALWAYS_INLINE void decode_pairs(const void *codes, qm_decoder *
 
 QM_PACK_WORDS(fp8e4m3_bf16x2s, qm_format_fp8e4m3, 2, false, swapped_at, .from = 32,
               .make = decode_pairs, .decode = qm_f32_from_e4m3);
-QM_PACK_WORDS(fp8e4m3_bf16x2s_lines, qm_format_fp8e4m3, 2, true, swapped_at, .from = 32,
+QM_PACK_WORDS(fp8e4m3_bf16x2s_rows, qm_format_fp8e4m3, 2, true, swapped_at, .from = 32,
               .make = decode_pairs, .decode = qm_f32_from_e4m3);
 
 QM_PACK_WORDS(fp8e5m2_bf16x2s, qm_format_fp8e5m2, 2, false, swapped_at, .from = 32,
               .make = decode_pairs, .decode = qm_f32_from_e5m2);
-QM_PACK_WORDS(fp8e5m2_bf16x2s_lines, qm_format_fp8e5m2, 2, true, swapped_at, .from = 32,
+QM_PACK_WORDS(fp8e5m2_bf16x2s_rows, qm_format_fp8e5m2, 2, true, swapped_at, .from = 32,
               .make = decode_pairs, .decode = qm_f32_from_e5m2);

@@ -24,13 +24,14 @@ const struct qm_packing qm_pack_tf32x1 = {
 	.at = qm_pack_code_at,
 };
 
-const struct qm_packing qm_pack_tf32x1_lines = {
-	.name = "tf32x1_lines",
+const struct qm_packing qm_pack_tf32x1_rows = {
+	.name = "tf32x1_rows",
 	.format = &qm_format_tf32,
 	.kr = 1,
 	.unit = 4,
-	.lines = true,
-	.panel = qm_pack_lines,
+	.rows = true,
+	.as_is = true,
+	.panel = qm_pack_rows,
 	.at = qm_pack_code_at,
 };
 
@@ -116,22 +117,22 @@ static double f32_at(const struct qm_packing *how, const void *panel, size_t wid
 
 QM_PACK_WORDS(bf16_f32, qm_format_bf16, 1, false, f32_at, .from = 32,
               .make = decode_halves, .decode = qm_f32_from_bf16);
-QM_PACK_WORDS(bf16_f32_lines, qm_format_bf16, 1, true, f32_at, .from = 32,
+QM_PACK_WORDS(bf16_f32_rows, qm_format_bf16, 1, true, f32_at, .from = 32,
               .make = decode_halves, .decode = qm_f32_from_bf16);
 
 QM_PACK_WORDS(f16_f32, qm_format_f16, 1, false, f32_at, .from = 32,
               .make = decode_halves, .decode = qm_f32_from_f16);
-QM_PACK_WORDS(f16_f32_lines, qm_format_f16, 1, true, f32_at, .from = 32,
+QM_PACK_WORDS(f16_f32_rows, qm_format_f16, 1, true, f32_at, .from = 32,
               .make = decode_halves, .decode = qm_f32_from_f16);
 
 QM_PACK_WORDS(fp8e5m2_f32, qm_format_fp8e5m2, 1, false, f32_at, .from = 16,
               .make = decode_bytes, .decode = qm_f32_from_e5m2);
-QM_PACK_WORDS(fp8e5m2_f32_lines, qm_format_fp8e5m2, 1, true, f32_at, .from = 16,
+QM_PACK_WORDS(fp8e5m2_f32_rows, qm_format_fp8e5m2, 1, true, f32_at, .from = 16,
               .make = decode_bytes, .decode = qm_f32_from_e5m2);
 
 QM_PACK_WORDS(fp8e4m3_f32, qm_format_fp8e4m3, 1, false, f32_at, .from = 16,
               .make = decode_bytes, .decode = qm_f32_from_e4m3);
-QM_PACK_WORDS(fp8e4m3_f32_lines, qm_format_fp8e4m3, 1, true, f32_at, .from = 16,
+QM_PACK_WORDS(fp8e4m3_f32_rows, qm_format_fp8e4m3, 1, true, f32_at, .from = 16,
               .make = decode_bytes, .decode = qm_f32_from_e4m3);
 
 /* 2^8 times the value: kernels read an E4M3 weight as an f16, which is 2^-8 of it.  Both
@@ -150,7 +151,7 @@ static double at_fp8e4m3_f32s8(const struct qm_packing *how, const void *panel, 
 
 QM_PACK_WORDS(fp8e4m3_f32s8, qm_format_fp8e4m3, 1, false, at_fp8e4m3_f32s8, .from = 16,
               .make = decode_bytes, .decode = e4m3_times_256);
-QM_PACK_WORDS(fp8e4m3_f32s8_lines, qm_format_fp8e4m3, 1, true, at_fp8e4m3_f32s8, .from = 16,
+QM_PACK_WORDS(fp8e4m3_f32s8_rows, qm_format_fp8e4m3, 1, true, at_fp8e4m3_f32s8, .from = 16,
               .make = decode_bytes, .decode = e4m3_times_256);
 
 /* A half in the lower half of each word. */

@@ -62,14 +62,25 @@ static double flipped_at(const struct qm_packing *how, const void *panel, size_t
 	return unit[p % how->kr] - 128;
 }
 
-/* a + 128 as an unsigned byte: the first operand of vpdpbusd. */
-const struct qm_packing qm_pack_u8x4_lines = {
-	.name = "u8x4_lines",
+/* In rows: as a matrix is. */
+const struct qm_packing qm_pack_s8x4_rows = {
+	.name = "s8x4_rows",
 	.format = &qm_format_i8,
 	.kr = 4,
 	.unit = 4,
-	.lines = true,
-	.panel = qm_pack_flipped_lines,
+	.rows = true,
+	.as_is = true,
+	.panel = qm_pack_rows,
+	.at = qm_pack_code_at,
+};
+
+/* b + 128 as an unsigned byte: the first operand of vpdpbusd. */
+const struct qm_packing qm_pack_u8x4 = {
+	.name = "u8x4",
+	.format = &qm_format_i8,
+	.kr = 4,
+	.unit = 4,
+	.panel = qm_pack_flipped_words,
 	.at = flipped_at,
 };
 
@@ -83,8 +94,8 @@ const struct qm_packing qm_pack_u8x8 = {
 	.at = flipped_at,
 };
 
-/* With -128 times the sum of each row of weights ahead of it: what u8x4_lines on the other
- * side adds too much.  |128 * sum| <= 128 * 128 * k, within int32 for every legal k.
+/* With -128 times the sum of each row of weights ahead of it: what is too much where a + 128 takes
+ * the place of a.  |128 * sum| <= 128 * 128 * k, within int32 for every legal k.
  */
 static void panel_s8x4_sum(const struct qm_matrix *src, size_t first, size_t rows,
                            size_t width, void *to)
@@ -139,7 +150,7 @@ static double wide_at(const struct qm_packing *how, const void *panel, size_t wi
 	return unit[p % how->kr];
 }
 
-QM_PACK_WORDS(s16x2_lines, qm_format_i8, 2, true, wide_at, .from = 32, .make = widen);
+QM_PACK_WORDS(s16x2_rows, qm_format_i8, 2, true, wide_at, .from = 32, .make = widen);
 
 /* Eight bytes, of which sparse kernels pick two values for vpmaddwd. */
 static void panel_s16x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,

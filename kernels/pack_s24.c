@@ -179,7 +179,7 @@ static void panel_f32x16(const struct qm_matrix *src, size_t first, size_t rows,
 	const size_t steps = qm_pack_steps(&qm_pack_f32x16, src->k);
 	float *const last = (float *)to + (steps - 1) * width * 16;
 
-	qm_pack_lines(src, first, rows, width, to);
+	qm_pack_blocks(src, first, rows, width, to);
 	for (size_t r = 0; r < width && src->k % 16; r++)
 		for (size_t l = src->k % 16; l < 16; l++)
 			last[r * 16 + l] = -0.0f;

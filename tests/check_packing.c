@@ -25,6 +25,15 @@ static bool all(const unsigned char *from, size_t count, unsigned char value)
 	return true;
 }
 
+/* The value at (row, l) of a panel; of one in rows each row is a panel. */
+static double value_at(const struct qm_packing *how, const struct check_panel *p,
+                       const void *panel, size_t row, size_t l)
+{
+	if (!how->rows)
+		return how->at(how, panel, p->width, row, l);
+	return how->at(how, (const char *)panel + row * qm_units_bytes(how, p->k), 1, 0, l);
+}
+
 /* Every value where at() says it is, and zero past the rows and past k. */
 static bool values_right(const struct qm_packing *how, const struct check_panel *p,
                          const struct qm_matrix *x, const void *panel)
@@ -38,7 +47,7 @@ static bool values_right(const struct qm_packing *how, const struct check_panel 
 			const bool inside = row < p->rows && l < p->k;
 			const double right = inside ? x->format->value(x->format->get(codes, l)) :
 			                            how->pad;
-			const double packed = how->at(how, panel, p->width, row, l);
+			const double packed = value_at(how, p, panel, row, l);
 
 			if (packed != right) {
 				char what[120];

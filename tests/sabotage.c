@@ -32,7 +32,7 @@ enum fault {
 	NONE,
 	LAST_STEP,      /* drops the last step of k */
 	LAST_ROW,       /* leaves the last of an odd number of rows */
-	NO_HEAD,        /* forgets the compensation */
+	NO_START,       /* forgets what the sums of a row start from */
 	FRESH_SLICE,    /* starts every slice of k from nothing */
 	SATURATED,      /* adds pairs of products at 16 bits: wrong for -128 * -128 twice */
 	ROW_TOO_MANY,   /* writes the row after the strip */
@@ -47,7 +47,7 @@ enum fault {
 static enum fault fault;
 static volatile int32_t touched;
 
-static int32_t product(const int8_t *a, bool a_unsigned, const int8_t *b)
+static int32_t product(const int8_t *a, const int8_t *b, bool b_unsigned)
 {
 	int32_t sum = 0;
 
@@ -55,16 +55,16 @@ static int32_t product(const int8_t *a, bool a_unsigned, const int8_t *b)
 		int32_t two = 0;
 
 		for (int l = pair; l < pair + 2; l++)
-			two += (a_unsigned ? (uint8_t)a[l] : a[l]) * b[l];
+			two += a[l] * (b_unsigned ? (uint8_t)b[l] : b[l]);
 		sum += fault == SATURATED && two > INT16_MAX ? INT16_MAX : two;
 	}
 	return sum;
 }
 
-/* How A is packed: the kernel whose weights have heads takes unsigned bytes, in lines. */
-static const struct qm_packing *a_of(const struct qm_tile *t)
+/* The words of A: the kernel whose rows have starts takes unsigned weights, and A in rows. */
+static const int8_t *a_words(const struct qm_tile *t, size_t i, size_t p)
 {
-	return t->head ? &qm_pack_u8x4_lines : &qm_pack_s8x4;
+	return (const int8_t *)t->a + (t->starts ? i * t->a_row + p * KR : (p * t->rows + i) * KR);
 }
 
 static int32_t element(const struct qm_tile *t, size_t i, size_t j, int32_t before)
@@ -73,11 +73,10 @@ static int32_t element(const struct qm_tile *t, size_t i, size_t j, int32_t befo
 	const char *const b = (const char *)t->b + j / NR * t->b_panel + j % NR * KR;
 	int32_t sum = fresh ? 0 : before;
 
-	if (fresh && t->head && fault != NO_HEAD)
-		memcpy(&sum, (const char *)t->head + j / NR * t->b_panel + j % NR * 4, sizeof sum);
+	if (fresh && t->starts && fault != NO_START)
+		sum = t->starts[i];
 	for (size_t p = 0; p < t->steps - (fault == LAST_STEP); p++)
-		sum += product(qm_panel_unit(a_of(t), t->a, t->rows, i, p * KR), t->head,
-		               (const int8_t *)b + p * NR * KR);
+		sum += product(a_words(t, i, p), (const int8_t *)b + p * NR * KR, t->starts);
 	return sum;
 }
 
@@ -94,7 +93,7 @@ static void run(const struct qm_tile *t)
 	                    (fault == LAST_ROW && t->rows % 2 == 1);
 
 	if (fault == READS_PAST_A)
-		look((const char *)t->a + qm_panel_bytes(a_of(t), t->rows, t->steps * KR));
+		look(t->starts ? a_words(t, t->rows, 0) : a_words(t, 0, t->steps));
 	if (fault == READS_PAST_B)
 		look((const char *)t->b + (t->panels - 1) * t->b_panel + t->steps * NR * KR);
 	if (fault == READS_BEFORE_B)
@@ -113,6 +112,17 @@ static void run(const struct qm_tile *t)
 		}
 }
 
+static void starts(const struct qm_matrix *a, size_t first, size_t rows, int32_t *to)
+{
+	for (size_t i = 0; i < rows; i++) {
+		const int8_t *const codes = (const int8_t *)a->codes + (first + i) * a->row_bytes;
+
+		to[i] = 0;
+		for (size_t p = 0; p < a->k; p++)
+			to[i] -= 128 * codes[p];
+	}
+}
+
 extern const struct qm_family qm_i8;
 
 static const struct qm_cpu_kernel plain = {
@@ -124,10 +134,11 @@ static const struct qm_cpu_kernel plain = {
 };
 
 static const struct qm_cpu_kernel compensated = {
-	.base = { .name = "compensated", .idea = "u8 by s8", .family = &qm_i8,
+	.base = { .name = "compensated", .idea = "s8 by u8", .family = &qm_i8,
 	          .tile = { MR, NR, KR } },
-	.a = &qm_pack_u8x4_lines,
-	.b = &qm_pack_s8x4_sum,
+	.a = &qm_pack_s8x4_rows,
+	.b = &qm_pack_u8x4,
+	.starts = starts,
 	.run = run,
 };
 
@@ -240,7 +251,7 @@ static const struct trial {
 	{ "a right kernel with compensation", try_compensated, NONE, ACCEPTED },
 	{ "drops the last step of k", try_plain, LAST_STEP, VALUE },
 	{ "leaves an odd row", try_plain, LAST_ROW, VALUE },
-	{ "forgets the compensation", try_compensated, NO_HEAD, VALUE },
+	{ "forgets the starts", try_compensated, NO_START, VALUE },
 	{ "forgets the slices before", try_plain, FRESH_SLICE, VALUE },
 	{ "adds two products at 16 bits", try_plain, SATURATED, VALUE },
 	{ "writes one row too many", try_plain, ROW_TOO_MANY, CRASH | STRAY },
