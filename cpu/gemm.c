@@ -12,40 +12,52 @@ enum {
 	WAYS = 6           /* of the first-level cache's, which are eight and more, for A */
 };
 
+static const double clearly = 1.25; /* more */
+
 static size_t at_least_one(size_t x)
 {
 	return x ? x : 1;
 }
 
-/* Threads along m and n so that the busiest one has the fewest tiles.  Among equals so that it
- * reads the least: threads along m share B, and those along n A.  Where that is equal as well
- * the most along m, for A was just written, and lies in the caches of those who packed it.
+/* Threads along m and n so that the busiest one has the least to multiply.  Among equals so that it
+ * reads the least: threads along m share B, and those along n A.  But the most along m unless that
+ * is clearly more to read, for then nobody waits for what others pack of A.
  */
 static void choose_grid(struct qm_plan *plan)
 {
-	const double a = (double)(plan->shape.m * qm_units_bytes(plan->kernel->a, plan->shape.k));
-	const double b = (double)qm_plan_b_bytes(plan);
+	const size_t m = plan->shape.m;
+	const double a = (double)(m * qm_units_bytes(plan->kernel->a, plan->shape.k));
+	const double b = (double)(plan->panels * plan->panel_bytes);
 	size_t fewest = SIZE_MAX;
 	double least = 0;
 
-	for (size_t gm = plan->threads; gm >= 1; gm--) {
+	for (size_t gm = smaller(plan->threads, m); gm >= 1; gm--) {
 		const size_t gn = plan->threads / gm;
-		const size_t tiles = divide_up(plan->strips, gm) * divide_up(plan->panels, gn);
+		const size_t products = divide_up(m, gm) * divide_up(plan->panels, gn);
 		const double bytes = a / (double)gm + b / (double)gn;
 
-		if (tiles > fewest || (tiles == fewest && bytes >= least))
+		if (products > fewest || (products == fewest && bytes * clearly >= least))
 			continue;
-		fewest = tiles;
+		fewest = products;
 		least = bytes;
 		plan->grid_m = gm;
 		plan->grid_n = gn;
 	}
+	plan->strips = plan->grid_m *
+	               divide_up(divide_up(m, plan->grid_m), plan->kernel->base.tile.m);
+	plan->strip_rows = divide_up((uint64_t)m << QM_ROWS_SHIFT, plan->strips);
 }
 
 /* `count` in nearly equal blocks of at most `room`. */
 static size_t balanced(size_t count, size_t room)
 {
 	return divide_up(count, divide_up(count, at_least_one(room)));
+}
+
+/* Of a strip. */
+static size_t most_rows(const struct qm_plan *plan)
+{
+	return divide_up(plan->shape.m, plan->strips);
 }
 
 /* Bytes of one packing step of B, as run() reads it, and of as much of a strip of A. */
@@ -60,7 +72,7 @@ static size_t a_step(const struct qm_plan *plan)
 {
 	const struct qm_cpu_kernel *k = plan->kernel;
 
-	return strip_rows(plan, 0).to * divide_up(k->b->kr, k->a->kr) * k->a->unit;
+	return most_rows(plan) * divide_up(k->b->kr, k->a->kr) * k->a->unit;
 }
 
 /* Slices of k, nearly equal, with room for `fit` packing steps of B.  Lines of a row of A are
@@ -77,7 +89,7 @@ static void choose_slices(struct qm_plan *plan, size_t fit)
 
 static void choose_scratch(struct qm_plan *plan)
 {
-	const size_t rows = plan->strip_block * strip_rows(plan, 0).to;
+	const size_t rows = plan->strip_block * most_rows(plan);
 	const size_t bytes = rows * plan->panel_block * plan->kernel->base.tile.n * ELEMENT;
 
 	plan->scratch_bytes = divide_up(bytes, QM_LINE) * QM_LINE;
@@ -99,7 +111,7 @@ static void choose_decoding(struct qm_plan *plan, const struct qm_caches *caches
 	plan->strip_block = balanced(plan->strips, room / 2 / slice);
 
 	const size_t left = room - smaller(room, plan->strip_block * slice);
-	const size_t panel = plan->strip_block * strip_rows(plan, 0).to *
+	const size_t panel = plan->strip_block * most_rows(plan) *
 	                     plan->kernel->base.tile.n * ELEMENT;
 
 	plan->panel_block = smaller(plan->panels, at_least_one(left / panel));
@@ -158,13 +170,10 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 		.kernel = kernel,
 		.shape = shape,
 		.threads = threads,
-		.strips = divide_up(shape.m, kernel->base.tile.m),
 		.panels = divide_up(shape.n, kernel->base.tile.n),
 		.panel_bytes = qm_panel_bytes(kernel->b, kernel->base.tile.n, shape.k),
 	};
 
-	plan.strip_rows = shape.m / plan.strips;
-	plan.longer_strips = shape.m % plan.strips;
 	choose_grid(&plan);
 	plan.in_place = can_stay(kernel, shape);
 	plan.decodes = kernel->decode && shape.m > kernel->few_rows;

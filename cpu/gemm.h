@@ -11,12 +11,14 @@
 #include "cpu/kernel.h"
 #include "cpu/team.h"
 
+enum { QM_ROWS_SHIFT = 32 /* binary places of strip_rows */ };
+
 struct qm_plan {
 	const struct qm_cpu_kernel *kernel;
 	struct qm_shape shape;
 	size_t threads;
 	size_t strips, panels;        /* tiles along m and n */
-	size_t strip_rows, longer_strips; /* of a strip; so many have one row more */
+	uint64_t strip_rows;          /* of a strip: a fixed-point number, rounded up */
 	size_t panel_bytes;           /* one panel of packed B */
 	size_t grid_m, grid_n;        /* threads along m and n */
 	size_t strip_block, panel_block; /* an area of C */

@@ -37,14 +37,13 @@ static inline struct range part(size_t count, size_t parts, size_t index)
 	return (struct range){ from, from + each + (index < extra) };
 }
 
-/* The rows of strip i.  Strips are nearly equal: 13 rows are 7 + 6, not 12 + 1.  (As part()
- * gives them, but a division for each tile would be seen in the time of a small one.)
+/* The rows of strip i.  Strips are nearly equal: 13 rows are 6 + 7, not 12 + 1; and longer ones
+ * stand among the others, so that threads get as many rows.
  */
 static inline struct range strip_rows(const struct qm_plan *plan, size_t i)
 {
-	const size_t from = i * plan->strip_rows + smaller(i, plan->longer_strips);
-
-	return (struct range){ from, from + plan->strip_rows + (i < plan->longer_strips) };
+	return (struct range){ (size_t)(i * plan->strip_rows >> QM_ROWS_SHIFT),
+		               (size_t)((i + 1) * plan->strip_rows >> QM_ROWS_SHIFT) };
 }
 
 /* The slice of k that begins at k0. */
@@ -69,13 +68,15 @@ static inline size_t a_offset(const struct qm_plan *plan, struct range k, size_t
 void qm_pack_strip(const struct qm_plan *plan, const struct qm_matrix *a, size_t i,
                    struct range slice, char *to, char *packed_a);
 
-/* Room for a slice of one strip. */
+/* Room for a slice of one strip.  Between two is a page, which processors do not read ahead
+ * across: the room of another thread is just being written.
+ */
 static inline size_t a_room(const struct qm_plan *plan)
 {
 	const size_t bytes = plan->kernel->base.tile.m *
 	                     qm_units_bytes(plan->kernel->a, plan->k_block);
 
-	return divide_up(bytes, QM_LINE) * QM_LINE;
+	return (divide_up(bytes, QM_PAGE) + 1) * QM_PAGE;
 }
 
 /* What least() said of each strip stands after packed A, and of each panel after packed B. */
