@@ -12,7 +12,7 @@
  */
 #include "cpu/lanes_f32x16.h"
 
-enum { MR = 12, NV = 2 };
+enum { MR = 12, NV = 2, HALVES = 32 /* in a register */ };
 
 #define STEP_REGISTERS 6 /* columns as loaded and split, a row, and the mask */
 
@@ -71,11 +71,10 @@ void qm_run_bf16_pairs_avx512(const struct qm_tile *t)
 	run(t);
 }
 
-/* A row of k halves from p on: at most a register of them. */
-static inline __m512i halves_from(const char *codes, size_t k, size_t p)
+/* The halves of a row of k from p on, fewer than a register holds, and zeros. */
+static inline __m512i last_halves(const char *codes, size_t k, size_t p)
 {
-	const size_t left = k > p ? k - p : 0;
-	const __mmask32 some = left < 32 ? (__mmask32)((1u << left) - 1) : ~(__mmask32)0;
+	const __mmask32 some = k > p ? (__mmask32)((1u << (k - p)) - 1) : 0;
 
 	return _mm512_maskz_loadu_epi16(some, codes + p * 2);
 }
@@ -106,9 +105,14 @@ int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_
 {
 	__m512i least = _mm512_set1_epi16(-1);
 
-	for (size_t i = 0; i < rows; i++)
-		for (size_t p = 0; p < k; p += 32)
-			least = lesser(least, halves_from((const char *)codes + i * row_bytes, k, p));
+	for (size_t i = 0; i < rows; i++) {
+		const char *const row = (const char *)codes + i * row_bytes;
+		size_t p = 0;
+
+		for (; p + HALVES <= k; p += HALVES)
+			least = lesser(least, _mm512_loadu_si512(row + p * 2));
+		least = lesser(least, last_halves(row, k, p));
+	}
 	return least_field(least);
 }
 
@@ -116,8 +120,16 @@ int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_
 static inline __m512i pack_row(const char *codes, size_t k, size_t stride, char *to,
                                __m512i least)
 {
-	for (size_t p = 0; p < stride / 2; p += 32) {
-		const __m512i halves = halves_from(codes, k, p);
+	size_t p = 0;
+
+	for (; p + HALVES <= k; p += HALVES) {
+		const __m512i halves = _mm512_loadu_si512(codes + p * 2);
+
+		least = lesser(least, halves);
+		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));
+	}
+	for (; p < stride / 2; p += HALVES) {
+		const __m512i halves = last_halves(codes, k, p);
 
 		least = lesser(least, halves);
 		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));

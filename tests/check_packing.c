@@ -104,3 +104,51 @@ bool check_packing(const struct qm_packing *how, const struct check_panel *p)
 	free(x.scales);
 	return ok;
 }
+
+/* `rows` rows of x from the second on. */
+static bool same_panel(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows)
+{
+	const struct qm_packing *const how = kernel->a;
+	const size_t bytes = qm_panel_bytes(how, rows, x->k), room = bytes + 2 * MARGIN;
+	unsigned char *const space = malloc(room), *const expected = malloc(room);
+	bool ok = space && expected;
+
+	if (ok) {
+		memset(space, 0x55, room);
+		memset(expected, 0x55, room);
+		how->panel(x, 1, rows, rows, expected + MARGIN);
+
+		const int least = kernel->pack_a(x, 1, rows, space + MARGIN);
+
+		ok = memcmp(space, expected, room) == 0 &&
+		     (!kernel->least ||
+		      least == kernel->least((char *)x->codes + x->row_bytes, rows, x->row_bytes, x->k));
+	}
+	free(space);
+	free(expected);
+	return ok;
+}
+
+bool check_pack_a(const struct qm_cpu_kernel *kernel)
+{
+	static const size_t ks[] = { 1, 2, 5, 31, 32, 33, 64, 127, 2047, 2048, 4096 };
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < sizeof ks / sizeof ks[0]; i++)
+		for (int data = 0; ok && data < QM_DATA_COUNT; data++) {
+			struct qm_matrix x =
+				qm_matrix_describe(kernel->a->format, kernel->base.tile.m + 2, ks[i]);
+
+			x.codes = calloc(x.rows, x.row_bytes);
+			ok = x.codes;
+			if (ok)
+				qm_fill(&x, (enum qm_data)data, CHECK_SEED, 0);
+			for (size_t rows = 1; ok && rows <= kernel->base.tile.m; rows++)
+				ok = same_panel(kernel, &x, rows);
+			if (!ok)
+				fprintf(stderr, "%s: pack_a, k %zu, %s\n", kernel->base.name,
+				        ks[i], qm_data_name((enum qm_data)data));
+			free(x.codes);
+		}
+	return ok;
+}

@@ -20,6 +20,8 @@ static bool check_kernel(const struct qm_cpu_kernel *kernel)
 	const size_t count = check_shapes(&kernel->base, check_quick(), shapes);
 	size_t cases = 0;
 
+	if (kernel->pack_a && !check_pack_a(kernel))
+		return false;
 	for (size_t i = 0; i < count; i++)
 		for (size_t data = 0; data < sizeof kinds / sizeof kinds[0]; data++)
 			for (int at_end = 0; at_end < 2; at_end++) {
