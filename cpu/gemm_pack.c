@@ -42,11 +42,13 @@ void qm_plan_pack_b(const struct qm_plan *plan, size_t thread, const struct qm_m
 /* Of the slices up to this one: sums are made of what was met so far. */
 static void mark_strip(size_t i, size_t slice, int least, char *marks)
 {
-	int before;
+	int before = least;
 
-	memcpy(&before, marks + i * sizeof before, sizeof before);
-	if (slice == 0 || least < before)
-		memcpy(marks + i * sizeof least, &least, sizeof least);
+	if (slice > 0)
+		memcpy(&before, marks + i * sizeof before, sizeof before);
+	if (before <= least)
+		least = before;
+	memcpy(marks + i * sizeof least, &least, sizeof least);
 }
 
 void qm_pack_strip(const struct qm_plan *plan, const struct qm_matrix *a, size_t i,

@@ -1,11 +1,11 @@
 /* i8_avx512vnni.c - sixteen columns a register, four k a lane: vpdpbusd.
  *
- * vpdpbusd multiplies unsigned by signed bytes.  A is packed as a + 128, and each panel of
- * B begins with -128 times the sums of its columns, from which the sums start.
+ * vpdpbusd multiplies unsigned by signed bytes.  B is packed as b + 128, so that A can be read
+ * where it lies, and the sums of a row start from -128 times its sum (row_starts.inc).
  * 12 x 32 tile: 24 sums, two registers of columns, one of a row.  Bound: two vpdpbusd a
  * cycle (128 multiply-adds); the 14 loads of a step hide behind its 24 vpdpbusd.
- * Reached (Zen 4, one thread): 94 % of vpdpbusd at 512 x 4096 x 4096, 93 % with 16 rows, 94 %
- * at 256 x 256 x 256 (97 % but for the packing of A).
+ * Reached (Zen 4, one thread): 94 % of vpdpbusd at 512 x 4096 x 4096, 96 % with 16 rows, 93 %
+ * at 256 x 256 x 256, whose tiles have 64 steps.
  * Exact: vpdpbusd adds its four products to 32 bits without saturating, and sums that wrap
  * on the way end right, because the true sum fits int32 (family limit on k).
  *
