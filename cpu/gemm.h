@@ -38,7 +38,7 @@ size_t qm_plan_scratch_bytes(const struct qm_plan *plan); /* for all threads */
 struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,
                             size_t threads, const struct qm_caches *caches);
 
-/* Whether threads compute with what others packed of A. */
+/* Whether threads compute with what others packed of A, or know of its rows. */
 static inline bool qm_plan_shares_a(const struct qm_plan *plan)
 {
 	return plan->grid_n > 1 && (!plan->in_place || plan->kernel->starts);

@@ -4,7 +4,6 @@
  */
 #include <limits.h>
 #include <stdalign.h>
-
 #include <string.h>
 
 #include "cpu/gemm.h"
@@ -103,8 +102,8 @@ static const char *next_b(const struct area *at, size_t j, size_t panels)
 }
 
 /* What is fetched while panels from j on are multiplied.  Where a panel is decoded for all strips,
- * or few strips share a block of B: of what comes after it, each strip its share, so that memory is
- * never idle.  Else the panel beside, which comes from the last cache.
+ * or a block is not all of B: of what comes after it, each strip its share, so that memory is never
+ * idle.  Else the panel beside, which comes from the last cache.
  */
 static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm_tile *t)
 {
@@ -113,7 +112,7 @@ static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm
 	const size_t slice = divide_up(length(at->k), how->kr) * plan->kernel->base.tile.n *
 	                     how->unit;
 	const size_t strips = plan->decodes ? length(at->strips) : at->strips_in_all;
-	const bool shares = plan->decodes || at->panels.to - at->panels.from < at->panels_in_all;
+	const bool shares = plan->decodes || length(at->panels) < at->panels_in_all;
 
 	t->ahead_panel = plan->panel_bytes;
 	t->ahead_step = divide_up(slice, (shares ? strips : 1) * t->steps);
@@ -124,8 +123,8 @@ static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm
 		           (plan->decodes ? 0 : at->index) * t->steps * t->ahead_step;
 }
 
-/* Slice k of a strip of A, whose first row is `row`, packed. */
-static char *packed_a(const struct area *at, size_t row)
+/* Where the slice of a strip of A is packed to, whose first row is `row`. */
+static char *place_of_a(const struct area *at, size_t row)
 {
 	const struct qm_plan *plan = at->plan;
 
@@ -134,13 +133,13 @@ static char *packed_a(const struct area *at, size_t row)
 	return plan->a_once ? at->room : at->a + a_offset(plan, at->k, row);
 }
 
-/* As run() reads it. */
+/* The slice, as run() reads it. */
 static const char *slice_of_a(const struct area *at, size_t row)
 {
 	const struct qm_packing *how = at->plan->kernel->a;
 
 	if (!at->plan->in_place)
-		return packed_a(at, row);
+		return place_of_a(at, row);
 	return (const char *)at->matrix->codes + row * at->matrix->row_bytes +
 	       at->k.from / how->kr * how->unit;
 }
@@ -185,7 +184,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		const struct range rows = strip_rows(plan, i);
 
 		if (at->fresh && j == at->panels.from)
-			qm_pack_strip(plan, at->matrix, i, at->k, packed_a(at, rows.from), at->a);
+			qm_pack_strip(plan, at->matrix, i, at->k, place_of_a(at, rows.from), at->a);
 		t.rows = length(rows);
 		t.a = slice_of_a(at, rows.from);
 		t.starts = k->starts ? starts + rows.from : NULL;

@@ -2,8 +2,9 @@
  *
  * The driver (gemm.c) cuts A into strips of up to MR rows, packed or where they lie, and packs B
  * into panels of NR columns (kernels/pack.h), cuts k into slices that fit the caches, and calls
- * run() for one strip and one or more neighbouring panels.  A kernel knows nothing of threads or edges along
- * n: it always writes whole panels, and the driver lends it scratch space where C ends.
+ * run() for one strip and one or more neighbouring panels.  A kernel knows nothing of threads or
+ * edges along n: it always writes whole panels, and the driver lends it scratch space where C
+ * ends.
  *
  * This header is read by files built for an instruction set: declarations only.
  *
