@@ -27,6 +27,7 @@ static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 
 #include "cpu/outer.inc"
 #include "cpu/decode_columns.inc"
+#include "cpu/decode_rows.inc"
 #include "cpu/runs.h"
 
 extern const struct qm_family qm_bf16;
@@ -41,6 +42,7 @@ const struct qm_cpu_kernel bf16_avx2 = {
 	},
 	.a = &qm_pack_bf16_f32_rows,
 	.b = &qm_pack_bf16x1,
+	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
 	.decode = decode,
 	.decoded = WORD,

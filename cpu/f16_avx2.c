@@ -24,6 +24,7 @@ static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 }
 
 #include "cpu/outer.inc"
+#include "cpu/decode_rows.inc"
 
 extern const struct qm_family qm_f16;
 extern const struct qm_cpu_kernel f16_avx2;
@@ -37,5 +38,6 @@ const struct qm_cpu_kernel f16_avx2 = {
 	},
 	.a = &qm_pack_f16_f32_rows,
 	.b = &qm_pack_f16x1,
+	.pack_a = pack_a,
 	.run = run,
 };

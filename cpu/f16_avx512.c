@@ -25,6 +25,7 @@ static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 
 #include "cpu/outer.inc"
 #include "cpu/decode_columns.inc"
+#include "cpu/decode_rows.inc"
 #include "cpu/runs.h"
 
 extern const struct qm_family qm_f16;
@@ -39,6 +40,7 @@ const struct qm_cpu_kernel f16_avx512 = {
 	},
 	.a = &qm_pack_f16_f32_rows,
 	.b = &qm_pack_f16x1,
+	.pack_a = pack_a,
 	.run = qm_run_f32_avx512,
 	.decode = decode,
 	.decoded = WORD,

@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/e5m2_avx2.inc"
+#include "cpu/decode_rows.inc"
 #include "cpu/runs.h"
 
 extern const struct qm_family qm_fp8e5m2;
@@ -17,6 +18,7 @@ const struct qm_cpu_kernel fp8e5m2_avx2 = {
 	},
 	.a = &qm_pack_fp8e5m2_f32_rows,
 	.b = &qm_pack_fp8e5m2x1,
+	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
 	.decode = decode,
 	.decoded = WORD,
