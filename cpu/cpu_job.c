@@ -4,12 +4,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 
 #include "cpu/code.h"
 #include "cpu/cpu_job.h"
 #include "cpu/gemm.h"
+#include "cpu/pages.h"
 #include "cpu/reference.h"
 #include "cpu/rotation.h"
 
@@ -32,23 +32,10 @@ static double now(void)
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Pages come from the system untouched, so that the thread that packs a panel decides
- * where it lies; large pages where the system grants them, for fewer misses of the TLB.
- */
 static bool allocate(size_t bytes, void **to)
 {
-	*to = NULL;
-	if (bytes == 0)
-		return true;
-
-	void *const p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
-	                     0);
-
-	if (p == MAP_FAILED)
-		return false;
-	madvise(p, bytes, MADV_HUGEPAGE);
-	*to = p;
-	return true;
+	*to = qm_pages_take(bytes);
+	return *to || bytes == 0;
 }
 
 static size_t c_bytes(const struct qm_job *job)
@@ -73,14 +60,12 @@ void qm_job_release(struct qm_job *job)
 		return;
 	if (job->peer.peer && job->peer.peer->release)
 		job->peer.peer->release(&job->peer);
-	if (job->a)
-		munmap(job->a, qm_plan_a_bytes(&job->plan));
-	if (job->b)
-		munmap(job->b, qm_plan_b_bytes(&job->plan));
-	if (job->scratch)
-		munmap(job->scratch, qm_plan_scratch_bytes(&job->plan));
-	if (job->c)
-		munmap(job->c, c_bytes(job));
+	if (job->plan.kernel) {
+		qm_pages_give(job->a, qm_plan_a_bytes(&job->plan));
+		qm_pages_give(job->b, qm_plan_b_bytes(&job->plan));
+		qm_pages_give(job->scratch, qm_plan_scratch_bytes(&job->plan));
+	}
+	qm_pages_give(job->c, c_bytes(job));
 	qm_rotation_free(&job->cold);
 	free(job);
 }

@@ -87,9 +87,16 @@ static void choose_slices(struct qm_plan *plan, size_t fit)
 	plan->k_block = balanced(divide_up(steps, whole), fit / whole) * whole * b->kr;
 }
 
+/* Whether C is written once, and needs no scratch. */
+static bool in_one_go(const struct qm_plan *plan)
+{
+	return plan->k_block >= plan->shape.k &&
+	       plan->shape.n % plan->kernel->base.tile.n == 0;
+}
+
 static void choose_scratch(struct qm_plan *plan)
 {
-	const size_t rows = plan->strip_block * most_rows(plan);
+	const size_t rows = in_one_go(plan) ? 0 : plan->strip_block * most_rows(plan);
 	const size_t bytes = rows * plan->panel_block * plan->kernel->base.tile.n * ELEMENT;
 
 	plan->scratch_bytes = divide_up(bytes, QM_LINE) * QM_LINE;
@@ -120,7 +127,8 @@ static void choose_decoding(struct qm_plan *plan, const struct qm_caches *caches
 /* Panels that are read as packed: strips of A go one after the other through a block of B, as
  * strips of B go through a block of A in BLIS, but for which operand is which.  A slice of a
  * strip stays in L2 (of a single strip, for which all of B passes by, in L1); sums are taken up
- * again as seldom as that allows.
+ * again as seldom as that allows.  If they are not, and no panel is cut off, then all strips are
+ * computed in one go.
  *
  * What stays in the last cache is one block: B comes from there as fast as a tile takes it.  Else
  * a block stays in L2, while the next one is fetched from memory.
@@ -131,7 +139,7 @@ static void choose_streaming(struct qm_plan *plan, const struct qm_caches *cache
 	const bool stays = panels * plan->panel_bytes <= caches->l3 / 4 / plan->grid_n;
 
 	choose_slices(plan, (plan->strips > 1 ? caches->l2 / 4 : caches->l1 / 2) / a_step(plan));
-	plan->strip_block = 1;
+	plan->strip_block = in_one_go(plan) ? plan->strips : 1;
 	plan->panel_block = stays || plan->strips == 1
 	                            ? panels
 	                            : balanced(panels, caches->l2 / 2 / plan->panel_bytes);
@@ -182,8 +190,8 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 	else
 		choose_streaming(&plan, caches);
 	choose_scratch(&plan);
-	plan.a_once = !plan.in_place && plan.grid_n == 1 && plan.strip_block == 1 &&
-	              plan.panel_block >= plan.panels;
+	plan.a_once = !plan.in_place && plan.grid_n == 1 && plan.panel_block >= plan.panels &&
+	              (plan.strip_block == 1 || (!plan.decodes && in_one_go(&plan)));
 	return plan;
 }
 

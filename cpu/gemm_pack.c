@@ -51,28 +51,26 @@ static void mark_strip(size_t i, size_t slice, int least, char *marks)
 	memcpy(marks + i * sizeof least, &least, sizeof least);
 }
 
-void qm_pack_strip(const struct qm_plan *plan, const struct qm_matrix *a, size_t i,
-                   struct range slice, char *to, char *packed_a)
+void qm_pack_strip(const struct a_slice *of, size_t i, char *to)
 {
+	const struct qm_plan *plan = of->plan;
 	const struct qm_cpu_kernel *k = plan->kernel;
-	const struct qm_matrix part_of_a = qm_matrix_slice(a, slice.from, slice.to);
 	const struct range rows = strip_rows(plan, i);
 
-	if (k->starts && slice.from == 0)
-		k->starts(a, rows.from, length(rows),
-		          (int32_t *)(void *)(packed_a + a_starts(plan)) + rows.from);
+	if (k->starts && of->k.from == 0)
+		k->starts(of->a, rows.from, length(rows), of->starts + rows.from);
 	if (plan->in_place)
 		return;
 	if (k->pack_a) {
-		const int least = k->pack_a(&part_of_a, rows.from, length(rows), to);
+		const int least = k->pack_a(&of->slice, rows.from, length(rows), to);
 
 		if (k->least)
-			mark_strip(i, slice.from, least, packed_a + a_marks(plan));
+			mark_strip(i, of->k.from, least, of->marks);
 		return;
 	}
-	k->a->panel(&part_of_a, rows.from, length(rows), length(rows), to);
-	if (k->least && slice.from == 0)
-		mark(plan, a, rows, packed_a + a_marks(plan), i);
+	k->a->panel(&of->slice, rows.from, length(rows), length(rows), to);
+	if (k->least && of->k.from == 0)
+		mark(plan, of->a, rows, of->marks, i);
 }
 
 /* The threads that compute with a strip pack it. */
@@ -86,12 +84,10 @@ void qm_plan_pack_a(const struct qm_plan *plan, size_t thread, const struct qm_m
 	const struct range share = part(length(mine), plan->grid_n, thread % plan->grid_n);
 
 	for (size_t k = 0; k < plan->shape.k; k += plan->k_block) {
-		const struct range slice = slice_at(plan, k);
+		const struct a_slice of = slice_of_a(plan, a, slice_at(plan, k), packed_a);
 
 		for (size_t i = mine.from + share.from; i < mine.from + share.to; i++)
-			qm_pack_strip(plan, a, i, slice,
-			              (char *)packed_a +
-			                      a_offset(plan, slice, strip_rows(plan, i).from),
-			              packed_a);
+			qm_pack_strip(&of, i, (char *)packed_a +
+			                      a_offset(plan, of.k, strip_rows(plan, i).from));
 	}
 }

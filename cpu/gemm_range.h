@@ -64,10 +64,6 @@ static inline size_t a_offset(const struct qm_plan *plan, struct range k, size_t
 	       row * qm_units_bytes(how, length(k));
 }
 
-/* A slice of strip i to `to`, and what else is known of its rows to where that stands. */
-void qm_pack_strip(const struct qm_plan *plan, const struct qm_matrix *a, size_t i,
-                   struct range slice, char *to, char *packed_a);
-
 /* Room for a slice of one strip.  Between two is a page, which processors do not read ahead
  * across: the room of another thread is just being written.
  */
@@ -96,6 +92,34 @@ static inline size_t a_starts(const struct qm_plan *plan)
 	return divide_up(a_marks(plan), ELEMENT) * ELEMENT +
 	       (plan->kernel->least ? plan->strips * sizeof(int) : 0);
 }
+
+/* A slice of A on its way to a plan's kernel. */
+struct a_slice {
+	const struct qm_plan *plan;
+	const struct qm_matrix *a;
+	struct range k;
+	struct qm_matrix slice;
+	char *marks;     /* entry for each strip */
+	int32_t *starts; /* and for each row, NULL if the kernel has none */
+};
+
+static inline struct a_slice slice_of_a(const struct qm_plan *plan, const struct qm_matrix *a,
+                                        struct range k, char *packed_a)
+{
+	return (struct a_slice){
+		.plan = plan,
+		.a = a,
+		.k = k,
+		.slice = qm_matrix_slice(a, k.from, k.to),
+		.marks = packed_a + a_marks(plan),
+		.starts = plan->kernel->starts
+		                  ? (int32_t *)(void *)(packed_a + a_starts(plan))
+		                  : NULL,
+	};
+}
+
+/* Strip i to `to`, and what else is known of its rows to where that stands. */
+void qm_pack_strip(const struct a_slice *of, size_t i, char *to);
 
 static inline size_t b_marks(const struct qm_plan *plan)
 {

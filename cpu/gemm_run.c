@@ -21,6 +21,7 @@ struct area {
 	size_t index, strips_in_all; /* of the first strip among the thread's, of so many */
 	size_t panels_in_all;
 	struct range strips, panels, k;
+	struct a_slice of_a; /* the slice */
 };
 
 /* The smallest of the marks [from, from + count). */
@@ -37,14 +38,12 @@ static int least_of(const char *marks, size_t from, size_t count)
 	return least;
 }
 
-/* Whether run() keeps the contract on strip i and the panels [j, j + panels). */
-static bool is_exact(const struct area *at, size_t i, size_t j, size_t panels)
+/* Whether run() keeps the contract on strip i and panels with this mark. */
+static bool is_exact(const struct area *at, size_t i, int least)
 {
-	const struct qm_plan *plan = at->plan;
+	const struct qm_cpu_kernel *k = at->plan->kernel;
 
-	return !plan->kernel->least ||
-	       least_of(at->a + a_marks(plan), i, 1) +
-	       least_of(at->b + b_marks(plan), j, panels) >= plan->kernel->least_sum;
+	return !k->least || least_of(at->of_a.marks, i, 1) + least >= k->least_sum;
 }
 
 static void run_tile(const struct qm_plan *plan, const struct qm_tile *t, bool exact)
@@ -123,25 +122,25 @@ static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm
 		           (plan->decodes ? 0 : at->index) * t->steps * t->ahead_step;
 }
 
-/* Where the slice of a strip of A is packed to, whose first row is `row`. */
-static char *place_of_a(const struct area *at, size_t row)
+/* The rows of the slice of A as run() reads them. */
+struct rows_of_a {
+	char *at;      /* the first of all, if it stands there: of what is packed anew each is the first */
+	size_t to_row; /* bytes from the place of a row to that of the next */
+	size_t apart;  /* bytes from a row of a strip to the next, if they are in rows */
+};
+
+static struct rows_of_a rows_of_a(const struct area *at)
 {
 	const struct qm_plan *plan = at->plan;
+	const struct qm_packing *how = plan->kernel->a;
+	const size_t bytes = qm_units_bytes(how, length(at->k));
 
 	if (plan->in_place)
-		return NULL;
-	return plan->a_once ? at->room : at->a + a_offset(plan, at->k, row);
-}
-
-/* The slice, as run() reads it. */
-static const char *slice_of_a(const struct area *at, size_t row)
-{
-	const struct qm_packing *how = at->plan->kernel->a;
-
-	if (!at->plan->in_place)
-		return place_of_a(at, row);
-	return (const char *)at->matrix->codes + row * at->matrix->row_bytes +
-	       at->k.from / how->kr * how->unit;
+		return (struct rows_of_a){ at->of_a.slice.codes, at->matrix->row_bytes,
+			                   at->matrix->row_bytes };
+	if (plan->a_once)
+		return (struct rows_of_a){ at->room, 0, bytes };
+	return (struct rows_of_a){ at->a + a_offset(plan, at->k, 0), bytes, bytes };
 }
 
 /* All strips of the area against the panels [j, j + panels). */
@@ -154,13 +153,15 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	const bool done = at->k.to == plan->shape.k && (j + panels) * nr <= plan->shape.n;
 	char *const scratch = at->scratch + column, *const to = done ? at->c + column : scratch;
 	const char *const panel = at->b + j * plan->panel_bytes;
-	const int32_t *const starts = (const int32_t *)(const void *)(at->a + a_starts(plan));
+	const int least = k->least ? least_of(at->b + b_marks(plan), j, panels) : 0;
+	const struct rows_of_a a = rows_of_a(at);
+	const bool packs = at->fresh && j == at->panels.from &&
+	                   (!plan->in_place || (k->starts && at->k.from == 0));
 	alignas(64) char decoded[QM_DECODED_BYTES];
 	struct qm_tile t = {
 		.panels = panels,
 		.steps = divide_up(length(at->k), k->a->kr),
-		.a_row = plan->in_place ? at->matrix->row_bytes
-		                        : qm_units_bytes(k->a, length(at->k)),
+		.a_row = a.apart,
 		.b = packed_b(at, j, at->k.from),
 		.head = k->b->head ? panel : NULL,
 		.b_panel = plan->panel_bytes,
@@ -182,15 +183,16 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	fetch_next(at, j, panels, &t);
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
+		char *const place = a.at + rows.from * a.to_row;
 
-		if (at->fresh && j == at->panels.from)
-			qm_pack_strip(plan, at->matrix, i, at->k, place_of_a(at, rows.from), at->a);
+		if (packs)
+			qm_pack_strip(&at->of_a, i, place);
 		t.rows = length(rows);
-		t.a = slice_of_a(at, rows.from);
-		t.starts = k->starts ? starts + rows.from : NULL;
+		t.a = place;
+		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
 		t.sums = scratch + (rows.from - first_row) * at->scratch_row;
 		t.c = to + (rows.from - first_row) * t.c_row;
-		run_tile(plan, &t, is_exact(at, i, j, panels));
+		run_tile(plan, &t, is_exact(at, i, least));
 		t.ahead += t.steps * t.ahead_step;
 	}
 }
@@ -208,6 +210,7 @@ static void run_slices(struct area *at)
 {
 	for (size_t k = 0; k < at->plan->shape.k; k += at->plan->k_block) {
 		at->k = slice_at(at->plan, k);
+		at->of_a = slice_of_a(at->plan, at->matrix, at->k, at->a);
 		for (size_t j = at->panels.from, group; j < at->panels.to; j += group) {
 			group = together(at, j);
 			run_panels(at, j, group);

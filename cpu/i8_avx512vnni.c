@@ -14,6 +14,7 @@
 #include "cpu/lanes_i32x16.h"
 
 #define IN_ROWS
+#define GROUP_ROWS 4
 #define ROW_STARTS
 
 enum { MR = 12, NV = 2 };

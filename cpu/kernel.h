@@ -25,6 +25,11 @@
 #define QM_ROLL _Pragma("GCC unroll 1")
 #endif
 
+/* Makes a variable one that compilers know nothing about.  They would else keep a pointer to each
+ * row, in more registers than there are.
+ */
+#define QM_OPAQUE(x) __asm__("" : "+r"(x))
+
 /* One strip of A times `panels` panels of B, over one slice of k. */
 struct qm_tile {
 	size_t rows;      /* 1 .. MR */

@@ -4,11 +4,11 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cpu/bursts.h"
 #include "cpu/isa.h"
+#include "cpu/pages.h"
 #include "cpu/peaks.h"
 
 /* The rows that this compiler could build, with the instruction set of each. */
@@ -124,11 +124,10 @@ static bool measure_streams(struct qm_team *team, struct qm_peaks *peaks, struct
 	const size_t all = bytes_for(&levels, levels.count);
 
 	load.stride = all / threads / QM_PEAK_VECTOR * QM_PEAK_VECTOR;
-	load.memory = mmap(NULL, all, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (load.memory == MAP_FAILED)
+	load.memory = qm_pages_take(all);
+	if (!load.memory)
 		return qm_fail(err, QM_WRONG, "not enough memory to measure its bandwidth: %zu MB",
 		               all / 1000000);
-	madvise(load.memory, all, MADV_HUGEPAGE);
 	for (size_t i = 0; i <= levels.count; i++) {
 		struct qm_bandwidth *const to = &peaks->bandwidth[peaks->bandwidths++];
 
@@ -140,7 +139,7 @@ static bool measure_streams(struct qm_team *team, struct qm_peaks *peaks, struct
 		cut(&load, bytes_for(&levels, i) / threads);
 		measure_level(team, &load, to);
 	}
-	munmap(load.memory, all);
+	qm_pages_give(load.memory, all);
 	return true;
 }
 

@@ -2,10 +2,10 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cpu/gemm_range.h"
+#include "cpu/pages.h"
 #include "cpu/rotation.h"
 
 enum { PAGE = 4096 }; /* copies begin on one, as the first did */
@@ -30,15 +30,12 @@ bool qm_rotation_make(struct qm_rotation *r, struct qm_team *team, const struct 
 	const size_t size = qm_plan_b_bytes(plan), stride = divide_up(size, PAGE) * PAGE;
 	const size_t copies = divide_up(bytes, size) + 1, total = copies * stride;
 	const size_t half = (size_t)sysconf(_SC_PHYS_PAGES) / 2 * (size_t)sysconf(_SC_PAGESIZE);
-	void *const memory = total > half ? MAP_FAILED :
-	                     mmap(NULL, total, PROT_READ | PROT_WRITE,
-	                          MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *const memory = total > half ? NULL : qm_pages_take(total);
 
-	if (memory == MAP_FAILED)
+	if (!memory)
 		return qm_fail(err, QM_SKIPPED, "cold caches need %zu copies of the weights, %zu MB, "
 		               "and a run may take half of the memory, %zu MB", copies,
 		               total / 1000000, half / 1000000);
-	madvise(memory, total, MADV_HUGEPAGE);
 	*r = (struct qm_rotation){ .memory = memory, .stride = stride, .copies = copies };
 	qm_team_hold(team);
 	qm_team_run(team, pack, &(struct packing){ r, plan, b });
@@ -48,8 +45,7 @@ bool qm_rotation_make(struct qm_rotation *r, struct qm_team *team, const struct 
 
 void qm_rotation_free(struct qm_rotation *r)
 {
-	if (r->memory)
-		munmap(r->memory, r->copies * r->stride);
+	qm_pages_give(r->memory, r->copies * r->stride);
 	r->memory = NULL;
 }
 

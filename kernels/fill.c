@@ -5,9 +5,12 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kernels/fill.h"
+#include "kernels/pack.h"
 #include "kernels/rng.h"
 
 enum { SPAN_MAX = 16 /* codes that constrain each other, in any format */ };
@@ -127,10 +130,21 @@ void qm_fill(const struct qm_matrix *x, enum qm_data data, uint64_t seed, uint64
 	qm_fill_rows(x, 0, x->rows, data, seed, stream);
 }
 
+/* Zeros, for the padding bits of packed codes, from a line of the caches on. */
+static void *take_codes(size_t rows, size_t row_bytes)
+{
+	if (rows > (SIZE_MAX - QM_LINE) / row_bytes)
+		return NULL;
+
+	const size_t bytes = (rows * row_bytes + QM_LINE - 1) / QM_LINE * QM_LINE;
+	void *const codes = aligned_alloc(QM_LINE, bytes);
+
+	return codes ? memset(codes, 0, bytes) : NULL;
+}
+
 static bool allocate(struct qm_matrix *x)
 {
-	/* calloc: padding bits of packed codes are zero, and huge sizes are refused. */
-	x->codes = calloc(x->rows, x->row_bytes);
+	x->codes = take_codes(x->rows, x->row_bytes);
 	if (x->row_scales)
 		x->scales = calloc(x->rows, x->row_scales * sizeof *x->scales);
 	return x->codes && (x->scales || !x->row_scales);
