@@ -231,16 +231,22 @@ void qm_team_release(struct qm_team *team)
 	bound_to = NOWHERE;
 }
 
+static void work_here(struct qm_team *team, size_t thread, void (*work)(void *, size_t),
+                      void *arg)
+{
+	if (bound_to != (long)team->cpus[thread])
+		bind_here(team->topology, team->cpus[thread]);
+	work(arg, thread);
+}
+
 void qm_team_run(struct qm_team *team, void (*work)(void *arg, size_t thread), void *arg)
 {
-#pragma omp parallel num_threads((int)team->threads)
-	{
-		const size_t thread = (size_t)omp_get_thread_num();
-
-		if (bound_to != (long)team->cpus[thread])
-			bind_here(team->topology, team->cpus[thread]);
-		work(arg, thread);
+	if (team->threads == 1) {
+		work_here(team, 0, work, arg);
+		return;
 	}
+#pragma omp parallel num_threads((int)team->threads)
+	work_here(team, (size_t)omp_get_thread_num(), work, arg);
 }
 
 static void be_there(void *arg, size_t thread)
