@@ -5,6 +5,7 @@
 enum { GROUP = 32 };
 
 #include "cpu/i4_dot_ymm.inc"
+#include "cpu/i4_rows.inc"
 
 extern const struct qm_family qm_i4;
 extern const struct qm_cpu_kernel i4_avx512vnni_ymm;
@@ -18,6 +19,7 @@ const struct qm_cpu_kernel i4_avx512vnni_ymm = {
 	},
 	.a = &qm_pack_s8g32,
 	.b = &qm_pack_u4g32,
+	.pack_a = pack_a,
 	.run = run,
 	.decode = decode,
 	.decoded = B_STEP,

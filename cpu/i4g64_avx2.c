@@ -5,6 +5,7 @@
 enum { GROUP = 64 };
 
 #include "cpu/i4_short_ymm.inc"
+#include "cpu/i4_rows.inc"
 
 extern const struct qm_family qm_i4g64;
 extern const struct qm_cpu_kernel i4g64_avx2;
@@ -18,6 +19,7 @@ const struct qm_cpu_kernel i4g64_avx2 = {
 	},
 	.a = &qm_pack_s8g64,
 	.b = &qm_pack_u4g64,
+	.pack_a = pack_a,
 	.run = run,
 	.decode = decode,
 	.decoded = B_STEP,

@@ -5,6 +5,7 @@
 enum { GROUP = 64 };
 
 #include "cpu/i4_dot_zmm.inc"
+#include "cpu/i4_rows.inc"
 
 extern const struct qm_family qm_i4g64;
 extern const struct qm_cpu_kernel i4g64_avx512vnni;
@@ -18,5 +19,6 @@ const struct qm_cpu_kernel i4g64_avx512vnni = {
 	},
 	.a = &qm_pack_s8g64,
 	.b = &qm_pack_u4g64,
+	.pack_a = pack_a,
 	.run = run,
 };

@@ -156,7 +156,8 @@ bool check_pack_a(const struct qm_cpu_kernel *kernel)
 				qm_matrix_describe(kernel->a->format, kernel->base.tile.m + 2, ks[i]);
 
 			x.codes = calloc(x.rows, x.row_bytes);
-			ok = x.codes;
+			x.scales = calloc(x.rows, (x.row_scales + 1) * sizeof *x.scales);
+			ok = x.codes && x.scales;
 			if (ok)
 				qm_fill(&x, (enum qm_data)data, CHECK_SEED, 0);
 			for (size_t rows = 1; ok && rows <= kernel->base.tile.m; rows++)
@@ -165,6 +166,7 @@ bool check_pack_a(const struct qm_cpu_kernel *kernel)
 				fprintf(stderr, "%s: pack_a, k %zu, %s\n", kernel->base.name,
 				        ks[i], qm_data_name((enum qm_data)data));
 			free(x.codes);
+			free(x.scales);
 		}
 	return ok;
 }
