@@ -15,6 +15,7 @@
  */
 #include "cpu/lanes_i32x16.h"
 
+#define IN_ROWS
 #define FINISH
 
 enum { MR = 12, NV = 2 };
@@ -42,7 +43,7 @@ const struct qm_cpu_kernel b1_avx512vpopcnt = {
 		.family = &qm_b1,
 		.tile = { MR, NR, 32 },
 	},
-	.a = &qm_pack_b1x32,
+	.a = &qm_pack_b1x32_rows,
 	.b = &qm_pack_b1x32,
 	.run = run,
 };

@@ -16,6 +16,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/fma_avx2.inc"
+#include "cpu/fp8_ymm.h"
 
 #define STEP_BYTES
 #define STEP_COLUMNS
@@ -23,17 +24,22 @@ enum { ROW_STEP = 4, COLUMN_STEP = 1 };
 
 static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 {
-	const __m256i codes = _mm256_cvtepi8_epi16(_mm_loadu_si128((const void *)b));
-	const __m256i halves = _mm256_and_si256(_mm256_slli_epi16(codes, 7),
-	                                        _mm256_set1_epi16((short)0xBF80));
-
-	to[0] = _mm256_cvtph_ps(_mm256_castsi256_si128(halves));
-	to[1] = _mm256_cvtph_ps(_mm256_extracti128_si256(halves, 1));
+	floats_of_halves(halves_of_e4m3(b), to);
 }
 
 #include "cpu/outer.inc"
 #include "cpu/decode_columns.inc"
 #include "cpu/runs.h"
+
+#define LOAD_ROW
+
+/* Of activations, 2^8 times their values. */
+static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])
+{
+	floats_of_e4m3(codes, 0x1p16F, to);
+}
+
+#include "cpu/decode_rows.inc"
 
 extern const struct qm_family qm_fp8e4m3;
 extern const struct qm_cpu_kernel fp8e4m3_avx2;
@@ -47,6 +53,7 @@ const struct qm_cpu_kernel fp8e4m3_avx2 = {
 	},
 	.a = &qm_pack_fp8e4m3_f32s8_rows,
 	.b = &qm_pack_fp8e4m3x1,
+	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
 	.decode = decode,
 	.decoded = WORD,

@@ -16,6 +16,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/fma_avx512.inc"
+#include "cpu/fp8_zmm.h"
 
 #define STEP_BYTES
 #define STEP_COLUMNS
@@ -24,17 +25,22 @@ enum { ROW_STEP = 4, COLUMN_STEP = 1 };
 
 static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 {
-	const __m512i codes = _mm512_cvtepi8_epi16(_mm256_loadu_si256((const void *)b));
-	const __m512i halves = _mm512_and_si512(_mm512_slli_epi16(codes, 7),
-	                                        _mm512_set1_epi16((short)0xBF80));
-
-	to[0] = _mm512_cvtph_ps(_mm512_castsi512_si256(halves));
-	to[1] = _mm512_cvtph_ps(_mm512_extracti64x4_epi64(halves, 1));
+	floats_of_halves(halves_of_e4m3(b), to);
 }
 
 #include "cpu/outer.inc"
 #include "cpu/decode_columns.inc"
 #include "cpu/runs.h"
+
+#define LOAD_ROW
+
+/* Of activations, 2^8 times their values. */
+static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])
+{
+	floats_of_e4m3(codes, 0x1p16F, to);
+}
+
+#include "cpu/decode_rows.inc"
 
 extern const struct qm_family qm_fp8e4m3;
 extern const struct qm_cpu_kernel fp8e4m3_avx512;
@@ -48,6 +54,7 @@ const struct qm_cpu_kernel fp8e4m3_avx512 = {
 	},
 	.a = &qm_pack_fp8e4m3_f32s8_rows,
 	.b = &qm_pack_fp8e4m3x1,
+	.pack_a = pack_a,
 	.run = qm_run_f32_avx512,
 	.decode = decode,
 	.decoded = WORD,

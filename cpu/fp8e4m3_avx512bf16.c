@@ -7,6 +7,17 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/dot_bf16.inc"
+#include "cpu/fp8_zmm.h"
+
+#define BF16_PAIRS
+#define LOAD_ROW
+
+static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])
+{
+	floats_of_e4m3(codes, 0x1p8F, to);
+}
+
+#include "cpu/decode_rows.inc"
 
 extern const struct qm_family qm_fp8e4m3;
 extern const struct qm_cpu_kernel fp8e4m3_avx512bf16;
@@ -20,5 +31,6 @@ const struct qm_cpu_kernel fp8e4m3_avx512bf16 = {
 	},
 	.a = &qm_pack_fp8e4m3_bf16x2s_rows,
 	.b = &qm_pack_fp8e4m3_bf16x2s,
+	.pack_a = pack_a,
 	.run = run,
 };

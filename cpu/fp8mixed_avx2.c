@@ -5,6 +5,15 @@
 #include "cpu/e5m2_avx2.inc"
 #include "cpu/runs.h"
 
+#define LOAD_ROW
+
+static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])
+{
+	floats_of_e4m3(codes, 0x1p8F, to);
+}
+
+#include "cpu/decode_rows.inc"
+
 extern const struct qm_family qm_fp8mixed;
 extern const struct qm_cpu_kernel fp8mixed_avx2;
 
@@ -17,6 +26,7 @@ const struct qm_cpu_kernel fp8mixed_avx2 = {
 	},
 	.a = &qm_pack_fp8e4m3_f32_rows,
 	.b = &qm_pack_fp8e5m2x1,
+	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
 	.decode = decode,
 	.decoded = WORD,

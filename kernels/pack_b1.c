@@ -22,6 +22,19 @@ const struct qm_packing qm_pack_b1x32 = {
 	.at = qm_pack_code_at,
 };
 
+/* In rows: as a matrix is. */
+const struct qm_packing qm_pack_b1x32_rows = {
+	.name = "b1x32_rows",
+	.format = &qm_format_b1,
+	.kr = 32,
+	.unit = 4,
+	.rows = true,
+	.as_is = true,
+	.pad = 1,
+	.panel = qm_pack_rows,
+	.at = qm_pack_code_at,
+};
+
 /* 8 values in a byte, and four rows in a word: rows a quarter of the panel apart, so that one
  * byte of each word makes neighbouring rows.  A panel whose width is no multiple of four is
  * not divided.

@@ -106,18 +106,26 @@ bool check_packing(const struct qm_packing *how, const struct check_panel *p)
 	return ok;
 }
 
-/* Words that are equal; where a word is a float, all NaN are. */
+static bool is_nan_of(const unsigned char *at, size_t bytes)
+{
+	unsigned char word[4] = { 0 };
+	float x;
+
+	memcpy(word + 4 - bytes, at, bytes);
+	memcpy(&x, word, sizeof x);
+	return isnan(x);
+}
+
+/* Bytes that are equal; where a word is a float, or a pair of BF16, all NaN are. */
 static bool same_words(const struct qm_packing *how, const unsigned char *x,
                        const unsigned char *y, size_t bytes)
 {
-	for (size_t at = 0; at < bytes; at += 4) {
-		float a, b;
+	const size_t number = how->kr <= 2 ? 4 / how->kr : 4;
 
-		memcpy(&a, x + at, sizeof a);
-		memcpy(&b, y + at, sizeof b);
-		if (memcmp(&a, &b, sizeof a) != 0 && !(how->kr == 1 && isnan(a) && isnan(b)))
+	for (size_t at = 0; at < bytes; at += number)
+		if (memcmp(x + at, y + at, number) != 0 &&
+		    !(how->kr <= 2 && is_nan_of(x + at, number) && is_nan_of(y + at, number)))
 			return false;
-	}
 	return true;
 }
 
