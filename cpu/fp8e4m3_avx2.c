@@ -16,7 +16,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/fma_avx2.inc"
-#include "cpu/fp8_ymm.h"
+#include "cpu/fp8_ymm.inc"
 
 #define STEP_BYTES
 #define STEP_COLUMNS

@@ -16,7 +16,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/fma_avx512.inc"
-#include "cpu/fp8_zmm.h"
+#include "cpu/fp8_zmm.inc"
 
 #define STEP_BYTES
 #define STEP_COLUMNS

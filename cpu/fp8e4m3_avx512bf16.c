@@ -7,7 +7,7 @@
  * SPDX-License-Identifier: Apache-2.0
  */
 #include "cpu/dot_bf16.inc"
-#include "cpu/fp8_zmm.h"
+#include "cpu/fp8_zmm.inc"
 
 #define BF16_PAIRS
 #define LOAD_ROW

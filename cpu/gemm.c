@@ -87,7 +87,7 @@ static void choose_slices(struct qm_plan *plan, size_t fit)
 	plan->k_block = balanced(divide_up(steps, whole), fit / whole) * whole * b->kr;
 }
 
-/* Whether C is written once, and needs no scratch. */
+/* Whether sums are never taken up again, and no panel is cut off: C is written once. */
 static bool in_one_go(const struct qm_plan *plan)
 {
 	return plan->k_block >= plan->shape.k &&
@@ -96,7 +96,7 @@ static bool in_one_go(const struct qm_plan *plan)
 
 static void choose_scratch(struct qm_plan *plan)
 {
-	const size_t rows = in_one_go(plan) ? 0 : plan->strip_block * most_rows(plan);
+	const size_t rows = (in_one_go(plan) ? 1 : plan->strip_block) * most_rows(plan);
 	const size_t bytes = rows * plan->panel_block * plan->kernel->base.tile.n * ELEMENT;
 
 	plan->scratch_bytes = divide_up(bytes, QM_LINE) * QM_LINE;
@@ -127,8 +127,7 @@ static void choose_decoding(struct qm_plan *plan, const struct qm_caches *caches
 /* Panels that are read as packed: strips of A go one after the other through a block of B, as
  * strips of B go through a block of A in BLIS, but for which operand is which.  A slice of a
  * strip stays in L2 (of a single strip, for which all of B passes by, in L1); sums are taken up
- * again as seldom as that allows.  If they are not, and no panel is cut off, then all strips are
- * computed in one go.
+ * again as seldom as that allows.  Where C is written once, all strips are computed in one go.
  *
  * What stays in the last cache is one block: B comes from there as fast as a tile takes it.  Else
  * a block stays in L2, while the next one is fetched from memory.

@@ -190,7 +190,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.rows = length(rows);
 		t.a = place;
 		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
-		t.sums = scratch + (rows.from - first_row) * at->scratch_row;
+		t.sums = t.first ? NULL : scratch + (rows.from - first_row) * at->scratch_row;
 		t.c = to + (rows.from - first_row) * t.c_row;
 		run_tile(plan, &t, is_exact(at, i, least));
 		t.ahead += t.steps * t.ahead_step;

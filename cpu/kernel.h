@@ -44,7 +44,7 @@ struct qm_tile {
 	size_t head_panel; /* bytes from the head of one panel to the next */
 	void *c;          /* rows x panels * NR elements */
 	size_t c_row;     /* bytes from one row of C to the next */
-	const void *sums; /* those of the slices before, if there were any: c itself, or a copy */
+	const void *sums; /* those of the slices before, c itself or a copy; NULL if there are none */
 	size_t sums_row;
 	size_t columns;   /* of the last panel that are wanted, 1 .. NR; the others may be left */
 	/* Packed B that comes next, to be fetched meanwhile (ahead.h): */

@@ -101,9 +101,10 @@ static void run(const struct qm_tile *t)
 	for (size_t i = 0; i < rows; i++)
 		for (size_t j = 0; j < columns + (fault == COLUMN_TOO_MANY); j++) {
 			char *const c = (char *)t->c + i * c_row + j * 4;
-			int32_t x;
+			int32_t x = 0;
 
-			memcpy(&x, (const char *)t->sums + i * t->sums_row + j * 4, sizeof x);
+			if (!t->first)
+				memcpy(&x, (const char *)t->sums + i * t->sums_row + j * 4, sizeof x);
 			if (i < t->rows && j < columns)
 				x = element(t, i, j, x);
 			else
