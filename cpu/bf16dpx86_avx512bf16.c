@@ -20,7 +20,7 @@ const struct qm_cpu_kernel bf16dpx86_avx512bf16 = {
 		.family = &qm_bf16dpx86,
 		.tile = { MR, NR, 2 },
 	},
-	.a = &qm_pack_bf16x2_a,
+	.a = &qm_pack_bf16x2_a_rows,
 	.b = &qm_pack_bf16x2,
 	.run = run,
 };

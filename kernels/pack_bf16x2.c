@@ -79,6 +79,25 @@ const struct qm_packing qm_pack_bf16x2_a = {
 	.at = natural_at,
 };
 
+static void panel_bf16x2_a_rows(const struct qm_matrix *src, size_t first, size_t rows,
+                                size_t width, void *to)
+{
+	qm_pack_rows(src, first, rows, width, to);
+	negate_tail(&qm_pack_bf16x2_a_rows, src->k, rows, width, 0x80000000, to);
+}
+
+/* As a matrix is, but for an odd k. */
+const struct qm_packing qm_pack_bf16x2_a_rows = {
+	.name = "bf16x2_a_rows",
+	.format = &qm_format_bf16,
+	.kr = 2,
+	.unit = 4,
+	.rows = true,
+	.as_is = true,
+	.panel = panel_bf16x2_a_rows,
+	.at = natural_at,
+};
+
 QM_PACK_WORDS(bf16x2s, qm_format_bf16, 2, false, swapped_at, .from = QM_BLOCK, .make = swap);
 
 static void panel_bf16x2s_a_rows(const struct qm_matrix *src, size_t first, size_t rows,
