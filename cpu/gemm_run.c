@@ -100,11 +100,12 @@ static const char *next_b(const struct area *at, size_t j, size_t panels)
 	                at->plan->decodes ? 0 : at->k.from);
 }
 
-/* What is fetched while panels from j on are multiplied.  Where a panel is decoded for all strips,
- * or a block is not all of B: of what comes after it, each strip its share, so that memory is never
- * idle.  Else the panel beside, which comes from the last cache.
+/* What is fetched while panels from j on are multiplied, for the first strip; returns how much further
+ * on the next one fetches.  Where a panel is decoded for all strips, or a block is not all of B: of
+ * what comes after it, each strip its share, so that memory is never idle.  Else the panel beside,
+ * which comes from the last cache.
  */
-static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm_tile *t)
+static size_t fetch_next(const struct area *at, size_t j, size_t panels, struct qm_tile *t)
 {
 	const struct qm_plan *plan = at->plan;
 	const struct qm_packing *how = plan->kernel->b;
@@ -115,11 +116,13 @@ static void fetch_next(const struct area *at, size_t j, size_t panels, struct qm
 
 	t->ahead_panel = plan->panel_bytes;
 	t->ahead_step = divide_up(slice, (shares ? strips : 1) * t->steps);
-	if (!shares)
+	if (!shares) {
 		t->ahead = packed_b(at, j, at->k.from) + plan->panel_bytes;
-	else
-		t->ahead = next_b(at, j, panels) +
-		           (plan->decodes ? 0 : at->index) * t->steps * t->ahead_step;
+		return 0;
+	}
+	t->ahead = next_b(at, j, panels) +
+	           (plan->decodes ? 0 : at->index) * t->steps * t->ahead_step;
+	return t->steps * t->ahead_step;
 }
 
 /* The rows of the slice of A as run() reads them. */
@@ -180,7 +183,9 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.b = decoded;
 		t.head = k->heads_are_sums ? t.head : NULL;
 	}
-	fetch_next(at, j, panels, &t);
+
+	const size_t share = fetch_next(at, j, panels, &t);
+
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
 		char *const place = a.at + rows.from * a.to_row;
@@ -193,7 +198,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.sums = t.first ? NULL : scratch + (rows.from - first_row) * at->scratch_row;
 		t.c = to + (rows.from - first_row) * t.c_row;
 		run_tile(plan, &t, is_exact(at, i, least));
-		t.ahead += t.steps * t.ahead_step;
+		t.ahead += share;
 	}
 }
 
