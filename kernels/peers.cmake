@@ -42,6 +42,10 @@ function(qm_check_header library header version cxx_files out)
 		check_c_source_compiles("${text}" QM_HAVE_${library})
 	endif()
 	set(${out} ${QM_HAVE_${library}} PARENT_SCOPE)
+	if(NOT QM_HAVE_${library}) # Look again next time: the package may come, and its folder.
+		unset(QM_HEADER_${library} CACHE)
+		unset(QM_HAVE_${library} CACHE)
+	endif()
 endfunction()
 
 # How the files of a library that was found are compiled.
