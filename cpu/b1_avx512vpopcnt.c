@@ -16,6 +16,7 @@
 #include "cpu/lanes_i32x16.h"
 
 #define IN_ROWS
+#define NARROW
 #define FINISH
 
 enum { MR = 12, NV = 2 };
@@ -23,6 +24,11 @@ enum { MR = 12, NV = 2 };
 static inline vec mac(vec acc, vec row, vec columns)
 {
 	return _mm512_add_epi32(acc, _mm512_popcnt_epi32(_mm512_xor_si512(row, columns)));
+}
+
+static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec columns)
+{
+	return acc + (narrow_vec)_mm256_popcnt_epi32((__m256i)(row ^ columns));
 }
 
 /* Of k products d are -1: k - 2 d. */

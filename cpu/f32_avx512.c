@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#define NARROW
+
 #include "cpu/fma_avx512.inc"
 #include "cpu/outer.inc"
 #include "cpu/runs.h"

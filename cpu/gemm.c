@@ -87,11 +87,10 @@ static void choose_slices(struct qm_plan *plan, size_t fit)
 	plan->k_block = balanced(divide_up(steps, whole), fit / whole) * whole * b->kr;
 }
 
-/* Whether sums are never taken up again, and no panel is cut off: C is written once. */
+/* Whether sums are never taken up again. */
 static bool in_one_go(const struct qm_plan *plan)
 {
-	return plan->k_block >= plan->shape.k &&
-	       plan->shape.n % plan->kernel->base.tile.n == 0;
+	return plan->k_block >= plan->shape.k;
 }
 
 static void choose_scratch(struct qm_plan *plan)

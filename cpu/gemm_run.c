@@ -146,37 +146,110 @@ static struct rows_of_a rows_of_a(const struct area *at)
 	return (struct rows_of_a){ at->a + a_offset(plan, at->k, 0), bytes, bytes };
 }
 
-/* All strips of the area against the panels [j, j + panels). */
-static void run_panels(const struct area *at, size_t j, size_t panels)
+/* Neighbouring panels: whole ones from j on, and the one that C ends in if it is among them; and the
+ * least of their marks.
+ */
+struct group {
+	size_t j, whole;
+	bool ends;
+	int least, last_least;
+};
+
+static struct group group_of(const struct area *at, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+	const size_t whole = smaller(panels, plan->shape.n / plan->kernel->base.tile.n - j);
+	const char *const marks = plan->kernel->least ? at->b + b_marks(plan) : NULL;
+
+	return (struct group){
+		.j = j,
+		.whole = whole,
+		.ends = whole < panels,
+		.least = marks ? least_of(marks, j, whole) : 0,
+		.last_least = marks ? least_of(marks, j + whole, panels - whole) : 0,
+	};
+}
+
+/* What the tiles of the panels [j, j + panels), whole ones, have in common. */
+static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels, size_t a_row)
 {
 	const struct qm_plan *plan = at->plan;
 	const struct qm_cpu_kernel *k = plan->kernel;
-	const size_t nr = k->base.tile.n, first_row = strip_rows(plan, at->strips.from).from;
-	const size_t column = (j - at->panels.from) * nr * ELEMENT;
-	const bool done = at->k.to == plan->shape.k && (j + panels) * nr <= plan->shape.n;
-	char *const scratch = at->scratch + column, *const to = done ? at->c + column : scratch;
-	const char *const panel = at->b + j * plan->panel_bytes;
-	const int least = k->least ? least_of(at->b + b_marks(plan), j, panels) : 0;
-	const struct rows_of_a a = rows_of_a(at);
-	const bool packs = at->fresh && j == at->panels.from &&
-	                   (!plan->in_place || (k->starts && at->k.from == 0));
-	alignas(64) char decoded[QM_DECODED_BYTES];
-	struct qm_tile t = {
+
+	return (struct qm_tile){
 		.panels = panels,
 		.steps = divide_up(length(at->k), k->a->kr),
-		.a_row = a.apart,
+		.a_row = a_row,
 		.b = packed_b(at, j, at->k.from),
-		.head = k->b->head ? panel : NULL,
+		.head = k->b->head ? at->b + j * plan->panel_bytes : NULL,
 		.b_panel = plan->panel_bytes,
 		.head_panel = plan->panel_bytes,
-		.c_row = done ? at->c_row : at->scratch_row,
+		.c_row = at->k.to == plan->shape.k ? at->c_row : at->scratch_row,
 		.sums_row = at->scratch_row,
-		.columns = smaller(nr, plan->shape.n - (j + panels - 1) * nr),
+		.columns = plan->kernel->base.tile.n,
 		.k = plan->shape.k,
 		.decoded = plan->decodes,
 		.first = at->k.from == 0,
 		.last = at->k.to == plan->shape.k,
 	};
+}
+
+/* The panel that C ends in, behind the others of `t`.  Kernels write whole panels, so it stays in
+ * the scratch until it is copied.
+ */
+static void run_last_panel(const struct area *at, struct qm_tile t, char *sums, char *c, bool exact)
+{
+	const size_t columns = at->plan->shape.n % at->plan->kernel->base.tile.n;
+
+	t.b = (const char *)t.b + t.panels * t.b_panel;
+	t.head = t.head ? (const char *)t.head + t.panels * t.head_panel : NULL;
+	t.ahead += t.panels * t.ahead_panel;
+	t.panels = 1;
+	t.columns = columns;
+	t.sums = t.first ? NULL : sums;
+	t.c = sums;
+	t.c_row = at->scratch_row;
+	run_tile(at->plan, &t, exact);
+	for (size_t i = 0; t.last && i < t.rows; i++)
+		memcpy(c + i * at->c_row, sums + i * at->scratch_row, columns * ELEMENT);
+}
+
+/* Strip i, whose first row is `row` of the area, and these panels.  Sums that are taken up again
+ * slice after slice stay in the scratch, and the last slice brings them to C: the rows of C lie far
+ * apart, often by a power of two, and would miss the caches that a compact copy stays in.  Those of
+ * a single slice have no place of their own there.
+ */
+static void run_strip(const struct area *at, const struct group *panels, struct qm_tile *t,
+                      size_t i, size_t row)
+{
+	const size_t nr = at->plan->kernel->base.tile.n;
+	const size_t column = (panels->j - at->panels.from) * nr * ELEMENT;
+	const size_t whole = panels->whole * nr * ELEMENT;
+	char *const c = at->c + row * at->c_row + column;
+	char *const sums = at->scratch + column +
+	                   (t->first && t->last ? 0 : row * at->scratch_row);
+
+	t->sums = t->first ? NULL : sums;
+	t->c = t->last ? c : sums;
+	if (panels->whole > 0)
+		run_tile(at->plan, t, is_exact(at, i, panels->least));
+	if (panels->ends)
+		run_last_panel(at, *t, sums + whole, c + whole,
+		               is_exact(at, i, panels->last_least));
+}
+
+/* All strips of the area against the panels [j, j + panels). */
+static void run_panels(const struct area *at, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+	const struct qm_cpu_kernel *k = plan->kernel;
+	const size_t first_row = strip_rows(plan, at->strips.from).from;
+	const struct group group = group_of(at, j, panels);
+	const struct rows_of_a a = rows_of_a(at);
+	const bool packs = at->fresh && j == at->panels.from &&
+	                   (!plan->in_place || (k->starts && at->k.from == 0));
+	alignas(64) char decoded[QM_DECODED_BYTES];
+	struct qm_tile t = common_tile(at, j, group.whole, a.apart);
 
 	if (plan->decodes) {
 		t.b_panel = decode_panels(at, &t, panels, decoded);
@@ -195,58 +268,28 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.rows = length(rows);
 		t.a = place;
 		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
-		t.sums = t.first ? NULL : scratch + (rows.from - first_row) * at->scratch_row;
-		t.c = to + (rows.from - first_row) * t.c_row;
-		run_tile(plan, &t, is_exact(at, i, least));
+		run_strip(at, &group, &t, i, rows.from - first_row);
 		t.ahead += share;
 	}
 }
 
-/* The last panel by itself if C ends in it: it is not written to C. */
-static size_t together(const struct area *at, size_t j)
-{
-	const size_t whole = at->plan->shape.n / at->plan->kernel->base.tile.n;
-	const size_t group = smaller(at->plan->panel_group, at->panels.to - j);
-
-	return j < whole && j + group > whole ? whole - j : group;
-}
-
-static void run_slices(struct area *at)
-{
-	for (size_t k = 0; k < at->plan->shape.k; k += at->plan->k_block) {
-		at->k = slice_at(at->plan, k);
-		at->of_a = slice_of_a(at->plan, at->matrix, at->k, at->a);
-		for (size_t j = at->panels.from, group; j < at->panels.to; j += group) {
-			group = together(at, j);
-			run_panels(at, j, group);
-		}
-	}
-}
-
-/* An area of C.  Sums that are taken up again slice after slice stay in the scratch, and the last
- * slice brings them to C: the rows of C lie far apart, often by a power of two, and would miss the
- * caches that a compact copy stays in.  Kernels write whole panels, so one that C ends in
- * stays there until it is copied.
- */
+/* An area of C, slice by slice of k. */
 static void run_area(struct area *at)
 {
 	const struct qm_plan *plan = at->plan;
 	const size_t nr = plan->kernel->base.tile.n;
-	const size_t row = strip_rows(plan, at->strips.from).from;
-	const size_t rows = strip_rows(plan, at->strips.to - 1).to - row;
-	const size_t whole = plan->shape.n / nr;
 
-	at->c += row * at->c_row + at->panels.from * nr * ELEMENT;
+	at->c += strip_rows(plan, at->strips.from).from * at->c_row +
+	         at->panels.from * nr * ELEMENT;
 	at->scratch_row = length(at->panels) * nr * ELEMENT;
-	run_slices(at);
-	if (at->panels.to <= whole)
-		return;
-
-	const size_t column = (whole - at->panels.from) * nr * ELEMENT;
-
-	for (size_t i = 0; i < rows; i++)
-		memcpy(at->c + i * at->c_row + column, at->scratch + i * at->scratch_row + column,
-		       plan->shape.n % nr * ELEMENT);
+	for (size_t k = 0; k < plan->shape.k; k += plan->k_block) {
+		at->k = slice_at(plan, k);
+		at->of_a = slice_of_a(plan, at->matrix, at->k, at->a);
+		for (size_t j = at->panels.from, group; j < at->panels.to; j += group) {
+			group = smaller(plan->panel_group, at->panels.to - j);
+			run_panels(at, j, group);
+		}
+	}
 }
 
 void qm_plan_compute(const struct qm_plan *plan, size_t thread, const struct qm_matrix *a,

@@ -14,6 +14,7 @@
 #include "cpu/lanes_i32x16.h"
 
 #define IN_ROWS
+#define NARROW
 #define GROUP_ROWS 4
 #define ROW_STARTS
 
@@ -22,6 +23,11 @@ enum { MR = 12, NV = 2 };
 static inline vec mac(vec acc, vec row, vec columns)
 {
 	return _mm512_dpbusd_epi32(acc, columns, row);
+}
+
+static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec columns)
+{
+	return (narrow_vec)_mm256_dpbusd_epi32((__m256i)acc, (__m256i)columns, (__m256i)row);
 }
 
 #include "cpu/outer.inc"

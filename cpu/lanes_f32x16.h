@@ -37,4 +37,32 @@ static inline vec vec_spread(const void *word)
 	return _mm512_set1_ps(x);
 }
 
+/* The lower half of a register. */
+typedef __m256 narrow_vec;
+enum { NARROW_LANES = 8 };
+
+static inline narrow_vec narrow_of(vec x)
+{
+	return _mm512_castps512_ps256(x);
+}
+
+/* What stands in the upper half is not defined. */
+static inline vec vec_of(narrow_vec x)
+{
+	return _mm512_castps256_ps512(x);
+}
+
+static inline narrow_vec narrow_load(const void *from)
+{
+	return _mm256_loadu_ps(from);
+}
+
+static inline narrow_vec narrow_spread(const void *word)
+{
+	float x;
+
+	memcpy(&x, word, sizeof x);
+	return _mm256_set1_ps(x);
+}
+
 #endif

@@ -43,4 +43,34 @@ static inline int32_t vec_total(vec x)
 	return _mm512_reduce_add_epi32(x);
 }
 
+/* The lower half of a register, of the lanes that instructions of sums work on: with the __m256i
+ * of the intrinsics, gcc 12 keeps each sum under two types, and copies it in every turn of a loop.
+ */
+typedef int32_t narrow_vec __attribute__((vector_size(32)));
+enum { NARROW_LANES = 8 };
+
+static inline narrow_vec narrow_of(vec x)
+{
+	return (narrow_vec)_mm512_castsi512_si256(x);
+}
+
+/* What stands in the upper half is not defined. */
+static inline vec vec_of(narrow_vec x)
+{
+	return _mm512_castsi256_si512((__m256i)x);
+}
+
+static inline narrow_vec narrow_load(const void *from)
+{
+	return (narrow_vec)_mm256_loadu_si256(from);
+}
+
+static inline narrow_vec narrow_spread(const void *word)
+{
+	int32_t x;
+
+	memcpy(&x, word, sizeof x);
+	return (narrow_vec)_mm256_set1_epi32(x);
+}
+
 #endif

@@ -56,10 +56,11 @@ size_t check_shapes(const struct qm_kernel *kernel, bool quick,
 	const size_t k[] = { 1, kr - 1, kr, kr + 1, 37, 64 };
 	struct list list = { kernel->family, shapes, 0 };
 
-	/* The last panel has half of its columns, or one more than half. */
+	/* The last panel has some quarters of its columns, or one more. */
 	for (size_t rows = 1; rows <= mr; rows++)
-		for (size_t one = 0; one <= 1; one++)
-			add(&list, rows, nr + nr / 2 + one, 2 * kr + 1);
+		for (size_t quarters = 1; quarters < 4; quarters++)
+			for (size_t one = 0; one <= 1; one++)
+				add(&list, rows, nr + nr * quarters / 4 + one, 2 * kr + 1);
 	for (size_t i = 0; i < sizeof m / sizeof m[0]; i++)
 		for (size_t j = 0; j < sizeof n / sizeof n[0]; j++)
 			for (size_t l = quick ? 3 : 0; l < sizeof k / sizeof k[0]; l += quick ? 2 : 1)
