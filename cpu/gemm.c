@@ -159,13 +159,17 @@ static size_t lines_in_a_set(size_t rows, size_t stride)
 }
 
 /* A step reads a word of each row, and the next step the word beside it: the lines of all rows
- * must stay in L1, which rows a power of two apart do not.
+ * must stay in L1, which rows a power of two apart do not.  Rows may end within a word if what
+ * follows them there is taken off again (starts() in kernel.h), and is no more than the next row.
  */
 static bool can_stay(const struct qm_cpu_kernel *kernel, struct qm_shape shape)
 {
 	const size_t rows = smaller(shape.m, kernel->base.tile.m);
 
-	return kernel->a->as_is && shape.k % kernel->a->kr == 0 &&
+	const bool ends_well = shape.k % kernel->a->kr == 0 ||
+	                       (kernel->starts && shape.k > kernel->a->kr);
+
+	return kernel->a->as_is && ends_well &&
 	       lines_in_a_set(rows, kernel->a->format->row_bytes(shape.k)) <= WAYS;
 }
 
@@ -182,6 +186,7 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 
 	choose_grid(&plan);
 	plan.in_place = can_stay(kernel, shape);
+	plan.copies_last = plan.in_place && shape.k % kernel->a->kr != 0;
 	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
 	if (plan.decodes)
 		choose_decoding(&plan, caches);
@@ -195,7 +200,9 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 
 size_t qm_plan_a_bytes(const struct qm_plan *plan)
 {
-	return a_starts(plan) + (plan->kernel->starts ? plan->shape.m * ELEMENT : 0);
+	return plan->copies_last
+	               ? a_copy(plan) + most_rows(plan) * qm_units_bytes(plan->kernel->a, plan->shape.k)
+	               : a_starts_end(plan);
 }
 
 size_t qm_plan_b_bytes(const struct qm_plan *plan)

@@ -27,6 +27,7 @@ struct qm_plan {
 	size_t panel_group;           /* panels handed to the kernel at once */
 	bool decodes;                 /* panels are decoded before run() sees them */
 	bool in_place;                /* A is read where it lies, and not packed */
+	bool copies_last;             /* ... but the last strip, whose last unit ends behind A */
 	bool a_once;                  /* a thread packs a strip of A, uses it up, and then the next */
 };
 

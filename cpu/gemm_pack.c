@@ -58,7 +58,10 @@ void qm_pack_strip(const struct a_slice *of, size_t i, char *to)
 	const struct range rows = strip_rows(plan, i);
 
 	if (k->starts && of->k.from == 0)
-		k->starts(of->a, rows.from, length(rows), of->starts + rows.from);
+		k->starts(is_copied(plan, i) ? of->a : &of->units, rows.from, length(rows),
+		          of->starts + rows.from);
+	if (is_copied(plan, i) && of->k.from == 0)
+		k->a->panel(of->a, rows.from, length(rows), length(rows), of->copy);
 	if (plan->in_place)
 		return;
 	if (k->pack_a) {

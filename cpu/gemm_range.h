@@ -93,29 +93,53 @@ static inline size_t a_starts(const struct qm_plan *plan)
 	       (plan->kernel->least ? plan->strips * sizeof(int) : 0);
 }
 
+static inline size_t a_starts_end(const struct qm_plan *plan)
+{
+	return a_starts(plan) + (plan->kernel->starts ? plan->shape.m * ELEMENT : 0);
+}
+
+/* And the copy of the last strip, if there is one. */
+static inline size_t a_copy(const struct qm_plan *plan)
+{
+	return divide_up(a_starts_end(plan), QM_LINE) * QM_LINE;
+}
+
+static inline bool is_copied(const struct qm_plan *plan, size_t strip)
+{
+	return plan->copies_last && strip + 1 == plan->strips;
+}
+
 /* A slice of A on its way to a plan's kernel. */
 struct a_slice {
 	const struct qm_plan *plan;
 	const struct qm_matrix *a;
+	struct qm_matrix units; /* A; where it is read as it lies, to the end of each last unit */
 	struct range k;
 	struct qm_matrix slice;
 	char *marks;     /* entry for each strip */
 	int32_t *starts; /* and for each row, NULL if the kernel has none */
+	char *copy;      /* of the last strip, for the whole of k */
 };
 
 static inline struct a_slice slice_of_a(const struct qm_plan *plan, const struct qm_matrix *a,
                                         struct range k, char *packed_a)
 {
-	return (struct a_slice){
+	const size_t kr = plan->kernel->a->kr;
+	struct a_slice of = {
 		.plan = plan,
 		.a = a,
+		.units = *a,
 		.k = k,
 		.slice = qm_matrix_slice(a, k.from, k.to),
 		.marks = packed_a + a_marks(plan),
-		.starts = plan->kernel->starts
-		                  ? (int32_t *)(void *)(packed_a + a_starts(plan))
-		                  : NULL,
+		.copy = packed_a + a_copy(plan),
 	};
+
+	if (plan->in_place)
+		of.units.k = divide_up(a->k, kr) * kr;
+	if (plan->kernel->starts)
+		of.starts = (int32_t *)(void *)(packed_a + a_starts(plan));
+	return of;
 }
 
 /* Strip i to `to`, and what else is known of its rows to where that stands. */

@@ -125,25 +125,40 @@ static size_t fetch_next(const struct area *at, size_t j, size_t panels, struct 
 	return t->steps * t->ahead_step;
 }
 
-/* The rows of the slice of A as run() reads them. */
+/* Rows of the slice of A as run() reads them. */
 struct rows_of_a {
-	char *at;      /* the first of all, if it stands there: of what is packed anew each is the first */
-	size_t to_row; /* bytes from the place of a row to that of the next */
-	size_t apart;  /* bytes from a row of a strip to the next, if they are in rows */
+	char *at;
+	size_t apart; /* bytes from one to the next, if they are in rows */
 };
 
-static struct rows_of_a rows_of_a(const struct area *at)
+/* Those of the last strip, which was copied (gemm_pack.c). */
+static struct rows_of_a copied_rows(const struct area *at)
+{
+	const struct qm_packing *how = at->plan->kernel->a;
+
+	return (struct rows_of_a){ at->of_a.copy + at->k.from / how->kr * how->unit,
+		                   qm_units_bytes(how, at->plan->shape.k) };
+}
+
+/* Where other strips are: the rows of the first of all, if it stands there, and the bytes from the
+ * place of a row to that of the next.  Of what is packed anew each strip is the first.
+ */
+struct place_of_a {
+	struct rows_of_a first;
+	size_t to_row;
+};
+
+static struct place_of_a place_of_a(const struct area *at)
 {
 	const struct qm_plan *plan = at->plan;
-	const struct qm_packing *how = plan->kernel->a;
-	const size_t bytes = qm_units_bytes(how, length(at->k));
+	const size_t bytes = qm_units_bytes(plan->kernel->a, length(at->k));
 
 	if (plan->in_place)
-		return (struct rows_of_a){ at->of_a.slice.codes, at->matrix->row_bytes,
-			                   at->matrix->row_bytes };
+		return (struct place_of_a){ { at->of_a.slice.codes, at->matrix->row_bytes },
+			                    at->matrix->row_bytes };
 	if (plan->a_once)
-		return (struct rows_of_a){ at->room, 0, bytes };
-	return (struct rows_of_a){ at->a + a_offset(plan, at->k, 0), bytes, bytes };
+		return (struct place_of_a){ { at->room, bytes }, 0 };
+	return (struct place_of_a){ { at->a + a_offset(plan, at->k, 0), bytes }, bytes };
 }
 
 /* Neighbouring panels: whole ones from j on, and the one that C ends in if it is among them; and the
@@ -171,7 +186,7 @@ static struct group group_of(const struct area *at, size_t j, size_t panels)
 }
 
 /* What the tiles of the panels [j, j + panels), whole ones, have in common. */
-static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels, size_t a_row)
+static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels)
 {
 	const struct qm_plan *plan = at->plan;
 	const struct qm_cpu_kernel *k = plan->kernel;
@@ -179,7 +194,6 @@ static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels
 	return (struct qm_tile){
 		.panels = panels,
 		.steps = divide_up(length(at->k), k->a->kr),
-		.a_row = a_row,
 		.b = packed_b(at, j, at->k.from),
 		.head = k->b->head ? at->b + j * plan->panel_bytes : NULL,
 		.b_panel = plan->panel_bytes,
@@ -245,11 +259,11 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	const struct qm_cpu_kernel *k = plan->kernel;
 	const size_t first_row = strip_rows(plan, at->strips.from).from;
 	const struct group group = group_of(at, j, panels);
-	const struct rows_of_a a = rows_of_a(at);
+	const struct place_of_a place = place_of_a(at);
 	const bool packs = at->fresh && j == at->panels.from &&
 	                   (!plan->in_place || (k->starts && at->k.from == 0));
 	alignas(64) char decoded[QM_DECODED_BYTES];
-	struct qm_tile t = common_tile(at, j, group.whole, a.apart);
+	struct qm_tile t = common_tile(at, j, group.whole);
 
 	if (plan->decodes) {
 		t.b_panel = decode_panels(at, &t, panels, decoded);
@@ -261,12 +275,16 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
-		char *const place = a.at + rows.from * a.to_row;
+		struct rows_of_a a = { place.first.at + rows.from * place.to_row,
+			               place.first.apart };
 
 		if (packs)
-			qm_pack_strip(&at->of_a, i, place);
+			qm_pack_strip(&at->of_a, i, a.at);
+		if (is_copied(plan, i))
+			a = copied_rows(at);
 		t.rows = length(rows);
-		t.a = place;
+		t.a = a.at;
+		t.a_row = a.apart;
 		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
 		run_strip(at, &group, &t, i, rows.from - first_row);
 		t.ahead += share;

@@ -78,6 +78,8 @@ struct qm_cpu_kernel {
 	int (*pack_a)(const struct qm_matrix *a, size_t first, size_t rows, void *to);
 	/* What the sums of these rows start from, where the instruction adds something to them
 	 * that only depends on the row.  NULL: they start from zero, or from heads of B.
+	 * Rows that end within a unit are given with what follows them in it: what that adds,
+	 * times the value that B is padded with, is taken off again.
 	 */
 	void (*starts)(const struct qm_matrix *a, size_t first, size_t rows, int32_t *to);
 

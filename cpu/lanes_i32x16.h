@@ -37,6 +37,12 @@ static inline vec vec_spread(const void *word)
 	return _mm512_set1_epi32(x);
 }
 
+/* The first `count` words, fewer than there are lanes, and zeros. */
+static inline vec vec_load_words(const void *from, size_t count)
+{
+	return _mm512_maskz_loadu_epi32((__mmask16)((1u << count) - 1), from);
+}
+
 /* The sum of all lanes. */
 static inline int32_t vec_total(vec x)
 {

@@ -37,6 +37,14 @@ static inline vec vec_spread(const void *word)
 	return _mm256_set1_epi32(x);
 }
 
+/* The first `count` words, fewer than there are lanes, and zeros. */
+static inline vec vec_load_words(const void *from, size_t count)
+{
+	const vec lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+
+	return _mm256_maskload_epi32(from, _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lane));
+}
+
 /* The sum of all lanes. */
 static inline int32_t vec_total(vec x)
 {
