@@ -10,6 +10,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include "cpu/bf16_least.h"
 #include "cpu/lanes_f32x16.h"
 
 enum { MR = 12, NV = 2, HALVES = 32 /* in a register */ };
@@ -79,28 +80,6 @@ static inline __m512i last_halves(const char *codes, size_t k, size_t p)
 	return _mm512_maskz_loadu_epi16(some, codes + p * 2);
 }
 
-/* Magnitudes less one are ordered as the magnitudes are, but for zero, which comes last. */
-static inline __m512i lesser(__m512i least, __m512i halves)
-{
-	const __m512i magnitude = _mm512_and_si512(halves, _mm512_set1_epi16(0x7FFF));
-
-	return _mm512_min_epu16(least, _mm512_sub_epi16(magnitude, _mm512_set1_epi16(1)));
-}
-
-/* The smallest exponent field, of magnitudes less one. */
-static int least_field(__m512i least)
-{
-	const __m256i half = _mm256_min_epu16(_mm512_castsi512_si256(least),
-	                                      _mm512_extracti64x4_epi64(least, 1));
-	const __m128i quarter = _mm_min_epu16(_mm256_castsi256_si128(half),
-	                                      _mm256_extracti128_si256(half, 1));
-	const int smallest = _mm_extract_epi16(_mm_minpos_epu16(quarter), 0);
-
-	if (smallest < 0x7F) /* below the smallest normal number, 0x0080 */
-		return -1000;
-	return (smallest + 1) >> 7;
-}
-
 int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_t k)
 {
 	__m512i least = _mm512_set1_epi16(-1);
@@ -110,10 +89,10 @@ int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_
 		size_t p = 0;
 
 		for (; p + HALVES <= k; p += HALVES)
-			least = lesser(least, _mm512_loadu_si512(row + p * 2));
-		least = lesser(least, last_halves(row, k, p));
+			least = qm_lesser_bf16(least, _mm512_loadu_si512(row + p * 2));
+		least = qm_lesser_bf16(least, last_halves(row, k, p));
 	}
-	return least_field(least);
+	return qm_least_field_bf16(least);
 }
 
 /* One row, halves swapped. */
@@ -125,13 +104,13 @@ static inline __m512i pack_row(const char *codes, size_t k, size_t stride, char 
 	for (; p + HALVES <= k; p += HALVES) {
 		const __m512i halves = _mm512_loadu_si512(codes + p * 2);
 
-		least = lesser(least, halves);
+		least = qm_lesser_bf16(least, halves);
 		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));
 	}
 	for (; p < stride / 2; p += HALVES) {
 		const __m512i halves = last_halves(codes, k, p);
 
-		least = lesser(least, halves);
+		least = qm_lesser_bf16(least, halves);
 		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));
 	}
 	if (k % 2) /* -0 in the half that it leaves */
@@ -147,7 +126,7 @@ int qm_pack_bf16_pairs_avx512(const struct qm_matrix *a, size_t first, size_t ro
 	for (size_t i = 0; i < rows; i++)
 		least = pack_row((const char *)a->codes + (first + i) * a->row_bytes, a->k,
 		                 stride, (char *)to + i * stride, least);
-	return least_field(least);
+	return qm_least_field_bf16(least);
 }
 
 extern const struct qm_family qm_bf16;

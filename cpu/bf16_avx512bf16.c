@@ -10,8 +10,32 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "cpu/dot_bf16.inc"
+#include "cpu/bf16_least.h"
 #include "cpu/runs.h"
+
+#define PACKS_ROWS
+
+typedef __m512i packing; /* see bf16_least.h */
+
+static inline packing begin_packing(void)
+{
+	return _mm512_set1_epi16(-1);
+}
+
+static inline packing pack_line(packing least, const char *from, char *to)
+{
+	const __m512i halves = _mm512_loadu_si512(from);
+
+	_mm512_storeu_si512(to, _mm512_rol_epi32(halves, 16));
+	return qm_lesser_bf16(least, halves);
+}
+
+static inline void end_packing(packing least, const struct qm_tile *t)
+{
+	*t->found = qm_least_field_bf16(least);
+}
+
+#include "cpu/dot_bf16.inc"
 
 extern const struct qm_family qm_bf16;
 extern const struct qm_cpu_kernel bf16_avx512bf16;
@@ -26,6 +50,7 @@ const struct qm_cpu_kernel bf16_avx512bf16 = {
 	.a = &qm_pack_bf16x2s_a_rows,
 	.b = &qm_pack_bf16x2s,
 	.pack_a = qm_pack_bf16_pairs_avx512,
+	.packs_rows = true,
 	.run = run,
 	.least = qm_least_bf16_avx512,
 	.least_sum = 142,

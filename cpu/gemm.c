@@ -9,7 +9,8 @@
 
 enum {
 	DECODED_GROUP = 4, /* panels decoded at once for a single strip */
-	WAYS = 6           /* of the first-level cache's, which are eight and more, for A */
+	WAYS = 6,          /* of the first-level cache's, which are eight and more, for A */
+	FEW_PANELS = 32
 };
 
 static const double clearly = 1.25; /* more */
@@ -173,6 +174,20 @@ static bool can_stay(const struct qm_cpu_kernel *kernel, struct qm_shape shape)
 	       lines_in_a_set(rows, kernel->a->format->row_bytes(shape.k)) <= WAYS;
 }
 
+/* Rows of whole lines; and sums that can be taken anew, for what is found of a strip is found when
+ * the first of them are done.  Where many panels follow, packing is no matter, and rows are better
+ * read one by one.
+ */
+static bool can_pack_in_run(const struct qm_plan *plan)
+{
+	const struct qm_cpu_kernel *const k = plan->kernel;
+
+	return k->packs_rows && plan->a_once && in_one_go(plan) &&
+	       plan->shape.n >= k->base.tile.n && plan->panels <= FEW_PANELS &&
+	       plan->shape.m / plan->strips > k->base.tile.m / 2 &&
+	       k->a->format->row_bytes(plan->shape.k) % QM_LINE == 0;
+}
+
 struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,
                             size_t threads, const struct qm_caches *caches)
 {
@@ -195,6 +210,7 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 	choose_scratch(&plan);
 	plan.a_once = !plan.in_place && plan.grid_n == 1 && plan.panel_block >= plan.panels &&
 	              (plan.strip_block == 1 || (!plan.decodes && in_one_go(&plan)));
+	plan.packs_in_run = can_pack_in_run(&plan);
 	return plan;
 }
 

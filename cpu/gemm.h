@@ -29,6 +29,7 @@ struct qm_plan {
 	bool in_place;                /* A is read where it lies, and not packed */
 	bool copies_last;             /* ... but the last strip, whose last unit ends behind A */
 	bool a_once;                  /* a thread packs a strip of A, uses it up, and then the next */
+	bool packs_in_run;            /* ... or run() packs it, with the first panel */
 };
 
 /* Bytes that a caller must provide, aligned to 64. */

@@ -228,6 +228,25 @@ static void run_last_panel(const struct area *at, struct qm_tile t, char *sums, 
 		memcpy(c + i * at->c_row, sums + i * at->scratch_row, columns * ELEMENT);
 }
 
+/* Strip i and whole panels, while run() packs the rows; again, if they turn out to be no data for it. */
+static void run_and_pack(const struct area *at, struct qm_tile *t, size_t i, int least)
+{
+	const struct qm_matrix *const slice = &at->of_a.slice;
+	int found = 0;
+
+	t->codes = (const char *)slice->codes + strip_rows(at->plan, i).from * slice->row_bytes;
+	t->codes_row = slice->row_bytes;
+	t->packed = at->room;
+	t->found = &found;
+	run_tile(at->plan, t, true);
+	t->codes = NULL;
+	if (!at->plan->kernel->least)
+		return;
+	memcpy(at->of_a.marks + i * sizeof found, &found, sizeof found);
+	if (!is_exact(at, i, least))
+		run_tile(at->plan, t, false);
+}
+
 /* Strip i, whose first row is `row` of the area, and these panels.  Sums that are taken up again
  * slice after slice stay in the scratch, and the last slice brings them to C: the rows of C lie far
  * apart, often by a power of two, and would miss the caches that a compact copy stays in.  Those of
@@ -245,7 +264,9 @@ static void run_strip(const struct area *at, const struct group *panels, struct 
 
 	t->sums = t->first ? NULL : sums;
 	t->c = t->last ? c : sums;
-	if (panels->whole > 0)
+	if (at->plan->packs_in_run)
+		run_and_pack(at, t, i, panels->least);
+	else if (panels->whole > 0)
 		run_tile(at->plan, t, is_exact(at, i, panels->least));
 	if (panels->ends)
 		run_last_panel(at, *t, sums + whole, c + whole,
@@ -261,6 +282,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 	const struct group group = group_of(at, j, panels);
 	const struct place_of_a place = place_of_a(at);
 	const bool packs = at->fresh && j == at->panels.from &&
+	                   !plan->packs_in_run &&
 	                   (!plan->in_place || (k->starts && at->k.from == 0));
 	alignas(64) char decoded[QM_DECODED_BYTES];
 	struct qm_tile t = common_tile(at, j, group.whole);

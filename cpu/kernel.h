@@ -37,6 +37,13 @@ struct qm_tile {
 	size_t steps;     /* steps of the A packing in the slice */
 	const void *a;    /* [steps][rows] units of the A packing, or [rows][steps] if in rows */
 	size_t a_row;     /* bytes from a row of A to the next, if in rows */
+	/* Rows of A as they lie, to be packed to `packed`, which is a, and what least() says of
+	 * them to `found`, if the kernel packs_rows; else NULL.
+	 */
+	const char *codes;
+	size_t codes_row; /* bytes from one to the next */
+	char *packed;
+	int *found;
 	const void *b;    /* [steps][NR] units of the B packing, or what decode() made of them */
 	const void *head; /* [NR] heads of the first panel, or NULL if there are none */
 	const int32_t *starts; /* [rows] what the first slice starts from, if the kernel has starts() */
@@ -76,6 +83,8 @@ struct qm_cpu_kernel {
 	 * NULL: a->panel() makes them.
 	 */
 	int (*pack_a)(const struct qm_matrix *a, size_t first, size_t rows, void *to);
+	/* run() does that itself if it is given codes: whole lines of more than MR / 2 rows. */
+	bool packs_rows;
 	/* What the sums of these rows start from, where the instruction adds something to them
 	 * that only depends on the row.  NULL: they start from zero, or from heads of B.
 	 * Rows that end within a unit are given with what follows them in it: what that adds,

@@ -129,8 +129,48 @@ static bool same_words(const struct qm_packing *how, const unsigned char *x,
 	return true;
 }
 
-/* `rows` rows of x from the second on. */
-static bool same_panel(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows)
+/* `rows` rows of x from the second on to a panel at `to`, by pack_a(). */
+static int by_itself(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows,
+                     void *to)
+{
+	return kernel->pack_a(x, 1, rows, to);
+}
+
+/* And by run() on its way through a panel of zeros; whether it can.  (What lies between rows, if
+ * they do not follow each other, it leaves alone.)
+ */
+static bool packs_in_run(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows)
+{
+	return kernel->packs_rows && rows > kernel->base.tile.m / 2 &&
+	       x->row_bytes % QM_LINE == 0 && qm_units_bytes(kernel->a, x->k) == x->row_bytes;
+}
+
+static int in_run(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows,
+                  void *to)
+{
+	const size_t nr = kernel->base.tile.n, apart = qm_units_bytes(kernel->a, x->k);
+	const size_t panel = qm_panel_bytes(kernel->b, nr, x->k);
+	void *const b = calloc(2, panel), *const c = calloc(rows * nr, 4);
+	int found = 0;
+
+	if (b && c)
+		kernel->run(&(struct qm_tile){
+			.rows = rows, .panels = 1, .steps = qm_pack_steps(kernel->a, x->k),
+			.a = to, .a_row = apart,
+			.codes = (const char *)x->codes + x->row_bytes, .codes_row = x->row_bytes,
+			.packed = to, .found = &found,
+			.b = b, .b_panel = panel, .ahead = b,
+			.c = c, .c_row = nr * 4, .columns = nr,
+			.k = x->k, .first = true, .last = true,
+		});
+	free(b);
+	free(c);
+	return found;
+}
+
+static bool same_panel(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows,
+                       int (*pack)(const struct qm_cpu_kernel *, const struct qm_matrix *,
+                                   size_t, void *))
 {
 	const struct qm_packing *const how = kernel->a;
 	const size_t bytes = qm_panel_bytes(how, rows, x->k), room = bytes + 2 * MARGIN;
@@ -142,7 +182,7 @@ static bool same_panel(const struct qm_cpu_kernel *kernel, const struct qm_matri
 		memset(expected, 0x55, room);
 		how->panel(x, 1, rows, rows, expected + MARGIN);
 
-		const int least = kernel->pack_a(x, 1, rows, space + MARGIN);
+		const int least = pack(kernel, x, rows, space + MARGIN);
 
 		ok = same_words(how, space, expected, room) &&
 		     (!kernel->least ||
@@ -169,7 +209,9 @@ bool check_pack_a(const struct qm_cpu_kernel *kernel)
 			if (ok)
 				qm_fill(&x, (enum qm_data)data, CHECK_SEED, 0);
 			for (size_t rows = 1; ok && rows <= kernel->base.tile.m; rows++)
-				ok = same_panel(kernel, &x, rows);
+				ok = same_panel(kernel, &x, rows, by_itself) &&
+				     (!packs_in_run(kernel, &x, rows) ||
+				      same_panel(kernel, &x, rows, in_run));
 			if (!ok)
 				fprintf(stderr, "%s: pack_a, k %zu, %s\n", kernel->base.name,
 				        ks[i], qm_data_name((enum qm_data)data));

@@ -57,8 +57,8 @@ struct check_panel {
 };
 bool check_packing(const struct qm_packing *how, const struct check_panel *panel);
 
-/* A kernel's pack_a(): the bytes of its packing and no others (but that any NaN is one), and what
- * least() says.
+/* A kernel's pack_a(), and its run() if it packs rows: the bytes of its packing and no others (but
+ * that any NaN is one), and what least() says.
  */
 bool check_pack_a(const struct qm_cpu_kernel *kernel);
 
