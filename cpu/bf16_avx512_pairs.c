@@ -10,7 +10,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "cpu/bf16_least.h"
+#include "cpu/bf16_least.inc"
 #include "cpu/lanes_f32x16.h"
 
 enum { MR = 12, NV = 2, HALVES = 32 /* in a register */ };

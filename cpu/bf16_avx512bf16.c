@@ -10,12 +10,12 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "cpu/bf16_least.h"
+#include "cpu/bf16_least.inc"
 #include "cpu/runs.h"
 
 #define PACKS_ROWS
 
-typedef __m512i packing; /* see bf16_least.h */
+typedef __m512i packing; /* see bf16_least.inc */
 
 static inline packing begin_packing(void)
 {

@@ -2,61 +2,10 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include <limits.h>
 #include <stdalign.h>
-#include <string.h>
 
 #include "cpu/gemm.h"
-#include "cpu/gemm_range.h"
-
-/* An area of C, and the slice of k that is being added to it. */
-struct area {
-	const struct qm_plan *plan;
-	const struct qm_matrix *matrix; /* A */
-	bool fresh;        /* strips of A are met for the first time */
-	char *a, *room;    /* packed A, and of it the thread's own */
-	const char *b;     /* packed */
-	char *c, *scratch; /* of the first strip and panel: the result, and sums */
-	size_t c_row, scratch_row;
-	size_t index, strips_in_all; /* of the first strip among the thread's, of so many */
-	size_t panels_in_all;
-	struct range strips, panels, k;
-	struct a_slice of_a; /* the slice */
-};
-
-/* The smallest of the marks [from, from + count). */
-static int least_of(const char *marks, size_t from, size_t count)
-{
-	int least = INT_MAX;
-
-	for (size_t i = from; i < from + count; i++) {
-		int one;
-
-		memcpy(&one, marks + i * sizeof one, sizeof one);
-		least = one < least ? one : least;
-	}
-	return least;
-}
-
-/* Whether run() keeps the contract on strip i and panels with this mark. */
-static bool is_exact(const struct area *at, size_t i, int least)
-{
-	const struct qm_cpu_kernel *k = at->plan->kernel;
-
-	return !k->least || least_of(at->of_a.marks, i, 1) + least >= k->least_sum;
-}
-
-static void run_tile(const struct qm_plan *plan, const struct qm_tile *t, bool exact)
-{
-	const struct qm_cpu_kernel *k = plan->kernel;
-
-	if (!exact)
-		k->other(t);
-	else if (k->decode && !plan->decodes)
-		k->few(t);
-	else
-		k->run(t);
-}
+#include "cpu/gemm_area.h"
 
 /* The slices of `panels` panels as run() reads them, one after the other at `to`; returns
  * the bytes from one to the next.
@@ -161,30 +110,6 @@ static struct place_of_a place_of_a(const struct area *at)
 	return (struct place_of_a){ { at->a + a_offset(plan, at->k, 0), bytes }, bytes };
 }
 
-/* Neighbouring panels: whole ones from j on, and the one that C ends in if it is among them; and the
- * least of their marks.
- */
-struct group {
-	size_t j, whole;
-	bool ends;
-	int least, last_least;
-};
-
-static struct group group_of(const struct area *at, size_t j, size_t panels)
-{
-	const struct qm_plan *plan = at->plan;
-	const size_t whole = smaller(panels, plan->shape.n / plan->kernel->base.tile.n - j);
-	const char *const marks = plan->kernel->least ? at->b + b_marks(plan) : NULL;
-
-	return (struct group){
-		.j = j,
-		.whole = whole,
-		.ends = whole < panels,
-		.least = marks ? least_of(marks, j, whole) : 0,
-		.last_least = marks ? least_of(marks, j + whole, panels - whole) : 0,
-	};
-}
-
 /* What the tiles of the panels [j, j + panels), whole ones, have in common. */
 static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels)
 {
@@ -208,78 +133,13 @@ static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels
 	};
 }
 
-/* The panel that C ends in, behind the others of `t`.  Kernels write whole panels, so it stays in
- * the scratch until it is copied.
- */
-static void run_last_panel(const struct area *at, struct qm_tile t, char *sums, char *c, bool exact)
-{
-	const size_t columns = at->plan->shape.n % at->plan->kernel->base.tile.n;
-
-	t.b = (const char *)t.b + t.panels * t.b_panel;
-	t.head = t.head ? (const char *)t.head + t.panels * t.head_panel : NULL;
-	t.ahead += t.panels * t.ahead_panel;
-	t.panels = 1;
-	t.columns = columns;
-	t.sums = t.first ? NULL : sums;
-	t.c = sums;
-	t.c_row = at->scratch_row;
-	run_tile(at->plan, &t, exact);
-	for (size_t i = 0; t.last && i < t.rows; i++)
-		memcpy(c + i * at->c_row, sums + i * at->scratch_row, columns * ELEMENT);
-}
-
-/* Strip i and whole panels, while run() packs the rows; again, if they turn out to be no data for it. */
-static void run_and_pack(const struct area *at, struct qm_tile *t, size_t i, int least)
-{
-	const struct qm_matrix *const slice = &at->of_a.slice;
-	int found = 0;
-
-	t->codes = (const char *)slice->codes + strip_rows(at->plan, i).from * slice->row_bytes;
-	t->codes_row = slice->row_bytes;
-	t->packed = at->room;
-	t->found = &found;
-	run_tile(at->plan, t, true);
-	t->codes = NULL;
-	if (!at->plan->kernel->least)
-		return;
-	memcpy(at->of_a.marks + i * sizeof found, &found, sizeof found);
-	if (!is_exact(at, i, least))
-		run_tile(at->plan, t, false);
-}
-
-/* Strip i, whose first row is `row` of the area, and these panels.  Sums that are taken up again
- * slice after slice stay in the scratch, and the last slice brings them to C: the rows of C lie far
- * apart, often by a power of two, and would miss the caches that a compact copy stays in.  Those of
- * a single slice have no place of their own there.
- */
-static void run_strip(const struct area *at, const struct group *panels, struct qm_tile *t,
-                      size_t i, size_t row)
-{
-	const size_t nr = at->plan->kernel->base.tile.n;
-	const size_t column = (panels->j - at->panels.from) * nr * ELEMENT;
-	const size_t whole = panels->whole * nr * ELEMENT;
-	char *const c = at->c + row * at->c_row + column;
-	char *const sums = at->scratch + column +
-	                   (t->first && t->last ? 0 : row * at->scratch_row);
-
-	t->sums = t->first ? NULL : sums;
-	t->c = t->last ? c : sums;
-	if (at->plan->packs_in_run)
-		run_and_pack(at, t, i, panels->least);
-	else if (panels->whole > 0)
-		run_tile(at->plan, t, is_exact(at, i, panels->least));
-	if (panels->ends)
-		run_last_panel(at, *t, sums + whole, c + whole,
-		               is_exact(at, i, panels->last_least));
-}
-
 /* All strips of the area against the panels [j, j + panels). */
 static void run_panels(const struct area *at, size_t j, size_t panels)
 {
 	const struct qm_plan *plan = at->plan;
 	const struct qm_cpu_kernel *k = plan->kernel;
 	const size_t first_row = strip_rows(plan, at->strips.from).from;
-	const struct group group = group_of(at, j, panels);
+	const struct group group = qm_group_of(at, j, panels);
 	const struct place_of_a place = place_of_a(at);
 	const bool packs = at->fresh && j == at->panels.from &&
 	                   !plan->packs_in_run &&
@@ -308,7 +168,7 @@ static void run_panels(const struct area *at, size_t j, size_t panels)
 		t.a = a.at;
 		t.a_row = a.apart;
 		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
-		run_strip(at, &group, &t, i, rows.from - first_row);
+		qm_run_strip(at, &group, &t, i, rows.from - first_row);
 		t.ahead += share;
 	}
 }
