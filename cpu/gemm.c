@@ -174,8 +174,8 @@ static bool can_stay(const struct qm_cpu_kernel *kernel, struct qm_shape shape)
 	       lines_in_a_set(rows, kernel->a->format->row_bytes(shape.k)) <= WAYS;
 }
 
-/* Rows of whole lines; and sums that can be taken anew, for what is found of a strip is found when
- * the first of them are done.  Where many panels follow, packing is no matter, and rows are better
+/* Sums must be such that can be taken anew, for what is found of a strip is found when the first of
+ * them are done.  Where many panels follow, packing is no matter, and rows are better
  * read one by one.
  */
 static bool can_pack_in_run(const struct qm_plan *plan)
@@ -184,8 +184,7 @@ static bool can_pack_in_run(const struct qm_plan *plan)
 
 	return k->packs_rows && plan->a_once && in_one_go(plan) &&
 	       plan->shape.n >= k->base.tile.n && plan->panels <= FEW_PANELS &&
-	       plan->shape.m / plan->strips > k->base.tile.m / 2 &&
-	       k->a->format->row_bytes(plan->shape.k) % QM_LINE == 0;
+	       plan->shape.m / plan->strips > k->base.tile.m / 2;
 }
 
 struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape shape,

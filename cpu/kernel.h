@@ -83,7 +83,7 @@ struct qm_cpu_kernel {
 	 * NULL: a->panel() makes them.
 	 */
 	int (*pack_a)(const struct qm_matrix *a, size_t first, size_t rows, void *to);
-	/* run() does that itself if it is given codes: whole lines of more than MR / 2 rows. */
+	/* run() does that itself if it is given codes, of more than MR / 2 rows. */
 	bool packs_rows;
 	/* What the sums of these rows start from, where the instruction adds something to them
 	 * that only depends on the row.  NULL: they start from zero, or from heads of B.

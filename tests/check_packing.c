@@ -141,8 +141,10 @@ static int by_itself(const struct qm_cpu_kernel *kernel, const struct qm_matrix 
  */
 static bool packs_in_run(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows)
 {
+	const size_t lines = (x->row_bytes + QM_LINE - 1) / QM_LINE * QM_LINE;
+
 	return kernel->packs_rows && rows > kernel->base.tile.m / 2 &&
-	       x->row_bytes % QM_LINE == 0 && qm_units_bytes(kernel->a, x->k) == x->row_bytes;
+	       qm_units_bytes(kernel->a, x->k) == lines;
 }
 
 static int in_run(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x, size_t rows,
