@@ -4,6 +4,8 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#define STEP_REGISTERS 1 /* of columns: the product needs none */
+
 #include "cpu/fma_avx2.inc"
 #include "cpu/outer.inc"
 #include "cpu/runs.h"
