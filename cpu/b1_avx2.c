@@ -11,7 +11,7 @@
  */
 #include "cpu/lanes_i32x8.h"
 
-enum { MR = 6, NV = 2 };
+enum { MR = 6, NV = 2, FEW = 4 };
 
 /* Bytes that do not overflow carry nothing, so the sums may be of any width: gcc 12 spills
  * sums whose elements are not those of the register's type, 64 bits.
@@ -38,6 +38,7 @@ const struct qm_cpu_kernel b1_avx2 = {
 	.run = run,
 	.decode = decode,
 	.decoded = 2,
-	.few_rows = 1,
+	.few_rows = 5 * FEW,
+	.few_strip = FEW,
 	.few = few,
 };

@@ -10,7 +10,7 @@
  */
 #include "cpu/lanes_i32x16.h"
 
-enum { MR = 12, NV = 2 };
+enum { MR = 12, NV = 2, FEW = MR / 2 };
 
 /* Bytes that do not overflow carry nothing, so the sums may be of any width: gcc 12 spills
  * sums whose elements are not those of the register's type, 64 bits.
@@ -37,6 +37,7 @@ const struct qm_cpu_kernel b1_avx512 = {
 	.run = run,
 	.decode = decode,
 	.decoded = 2,
-	.few_rows = 1,
+	.few_rows = 8 * FEW,
+	.few_strip = FEW,
 	.few = few,
 };

@@ -22,6 +22,6 @@ const struct qm_cpu_kernel fp8e5m2_avx2 = {
 	.run = qm_run_f32_avx2,
 	.decode = decode,
 	.decoded = WORD,
-	.few_rows = MR,
+	.few_rows = 2 * MR,
 	.few = run,
 };

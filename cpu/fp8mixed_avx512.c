@@ -31,5 +31,6 @@ const struct qm_cpu_kernel fp8mixed_avx512 = {
 	.decode = decode,
 	.decoded = WORD,
 	.few_rows = MR,
+	.few_strip = MR / 2,
 	.few = run,
 };

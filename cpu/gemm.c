@@ -20,6 +20,14 @@ static size_t at_least_one(size_t x)
 	return x ? x : 1;
 }
 
+/* Rows that a strip may have. */
+static size_t strip_room(const struct qm_plan *plan)
+{
+	const struct qm_cpu_kernel *const k = plan->kernel;
+
+	return k->few_strip && !plan->decodes ? k->few_strip : k->base.tile.m;
+}
+
 /* Threads along m and n so that the busiest one has the least to multiply.  Among equals so that it
  * reads the least: threads along m share B, and those along n A.  But the most along m unless that
  * is clearly more to read, for then nobody waits for what others pack of A.
@@ -44,8 +52,7 @@ static void choose_grid(struct qm_plan *plan)
 		plan->grid_m = gm;
 		plan->grid_n = gn;
 	}
-	plan->strips = plan->grid_m *
-	               divide_up(divide_up(m, plan->grid_m), plan->kernel->base.tile.m);
+	plan->strips = plan->grid_m * divide_up(divide_up(m, plan->grid_m), strip_room(plan));
 	plan->strip_rows = divide_up((uint64_t)m << QM_ROWS_SHIFT, plan->strips);
 }
 
@@ -198,10 +205,10 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 		.panel_bytes = qm_panel_bytes(kernel->b, kernel->base.tile.n, shape.k),
 	};
 
+	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
 	choose_grid(&plan);
 	plan.in_place = can_stay(kernel, shape);
 	plan.copies_last = plan.in_place && shape.k % kernel->a->kr != 0;
-	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
 	if (plan.decodes)
 		choose_decoding(&plan, caches);
 	else

@@ -24,5 +24,6 @@ const struct qm_cpu_kernel i4g128_avx2 = {
 	.decode = decode,
 	.decoded = B_STEP,
 	.few_rows = FEW_ROWS,
+	.few_strip = FEW,
 	.few = run,
 };

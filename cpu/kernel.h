@@ -100,8 +100,10 @@ struct qm_cpu_kernel {
 	size_t decoded; /* bytes of one column's unit, decoded */
 	/* The heads are what sums start from: run() gets them although B was decoded. */
 	bool heads_are_sums;
-	/* Up to few_rows rows are not worth it: few() reads the panels as packed. */
-	size_t few_rows;
+	/* Up to few_rows rows of A are not worth it: few() reads the panels as packed, for strips
+	 * of up to few_strip rows (0: as many as run() takes).
+	 */
+	size_t few_rows, few_strip;
 	void (*few)(const struct qm_tile *t);
 
 	/* For an instruction that keeps the contract on some data only: least() is a bound of
