@@ -137,18 +137,22 @@ static void choose_decoding(struct qm_plan *plan, const struct qm_caches *caches
  * again as seldom as that allows.  Where C is written once, all strips are computed in one go.
  *
  * What stays in the last cache is one block: B comes from there as fast as a tile takes it.  Else
- * a block stays in L2, while the next one is fetched from memory.
+ * a block stays in L2, while the next one is fetched from memory.  Every block meets all of A, so
+ * where that does not stay in the last cache either, blocks are so large that they do, and fewer.
  */
 static void choose_streaming(struct qm_plan *plan, const struct qm_caches *caches)
 {
 	const size_t panels = divide_up(plan->panels, plan->grid_n);
+	const size_t a = plan->shape.m * plan->kernel->a->format->row_bytes(plan->shape.k);
 	const bool stays = panels * plan->panel_bytes <= caches->l3 / 4 / plan->grid_n;
+	const size_t room = a <= caches->l3 / 8 * 3 ? caches->l2 / 2
+	                                            : caches->l3 / 16 / plan->grid_n;
 
 	choose_slices(plan, (plan->strips > 1 ? caches->l2 / 4 : caches->l1 / 2) / a_step(plan));
 	plan->strip_block = in_one_go(plan) ? plan->strips : 1;
 	plan->panel_block = stays || plan->strips == 1
 	                            ? panels
-	                            : balanced(panels, caches->l2 / 2 / plan->panel_bytes);
+	                            : balanced(panels, room / plan->panel_bytes);
 	plan->panel_group = plan->panel_block;
 }
 
