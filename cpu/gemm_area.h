@@ -1,4 +1,4 @@
-/* gemm_area.h - an area of C on its way through the loops: what gemm_run.c and gemm_strip.c share.
+/* gemm_area.h - an area of C on its way through the loops: what gemm_run.c and gemm_panels.c share.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
@@ -22,23 +22,7 @@ struct area {
 	struct a_slice of_a; /* the slice */
 };
 
-/* Neighbouring panels: whole ones from j on, and the one that C ends in if it is among them; and the
- * least of their marks.
- */
-struct group {
-	size_t j, whole;
-	bool ends;
-	int least, last_least;
-};
-
-struct group qm_group_of(const struct area *at, size_t j, size_t panels);
-
-/* Strip i, whose first row is `row` of the area, and these panels.  Sums that are taken up again
- * slice after slice stay in the scratch, and the last slice brings them to C: the rows of C lie far
- * apart, often by a power of two, and would miss the caches that a compact copy stays in.  Those of
- * a single slice have no place of their own there.
- */
-void qm_run_strip(const struct area *at, const struct group *panels, struct qm_tile *t, size_t i,
-                  size_t row);
+/* All strips of the area against the panels [j, j + panels). */
+void qm_run_panels(const struct area *at, size_t j, size_t panels);
 
 #endif

@@ -4,7 +4,7 @@
  * where it lies, and the sums of a row start from -128 times its sum (row_starts.inc).
  * 12 x 32 tile: 24 sums, two registers of columns, one of a row.  Bound: two vpdpbusd a
  * cycle (128 multiply-adds); the 14 loads of a step hide behind its 24 vpdpbusd.
- * Reached (Zen 4, one thread): 95 % of vpdpbusd at 512 x 4096 x 4096, 96 % with 16 rows, 97 %
+ * Reached (Zen 4, one thread): 96 % of vpdpbusd at 512 x 4096 x 4096, 97 % with 16 rows and
  * at 256 x 256 x 256, where the sums of the rows are 1 %.
  * Exact: vpdpbusd adds its four products to 32 bits without saturating, and sums that wrap
  * on the way end right, because the true sum fits int32 (family limit on k).

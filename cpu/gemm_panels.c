@@ -1,0 +1,300 @@
+/* gemm_panels.c - all strips of an area against neighbouring panels of B: where rows and panels stand,
+ * what is fetched meanwhile, which body computes a strip, and where its sums go.
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <limits.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "cpu/gemm.h"
+#include "cpu/gemm_area.h"
+
+/* The smallest of the marks [from, from + count). */
+static int least_of(const char *marks, size_t from, size_t count)
+{
+	int least = INT_MAX;
+
+	for (size_t i = from; i < from + count; i++) {
+		int one;
+
+		memcpy(&one, marks + i * sizeof one, sizeof one);
+		least = one < least ? one : least;
+	}
+	return least;
+}
+
+/* Whether run() keeps the contract on strip i and panels with this mark. */
+static bool is_exact(const struct area *at, size_t i, int least)
+{
+	const struct qm_cpu_kernel *k = at->plan->kernel;
+
+	return !k->least || least_of(at->of_a.marks, i, 1) + least >= k->least_sum;
+}
+
+static inline void run_tile(const struct qm_plan *plan, const struct qm_tile *t, bool exact)
+{
+	const struct qm_cpu_kernel *k = plan->kernel;
+
+	if (!exact)
+		k->other(t);
+	else if (k->decode && !plan->decodes)
+		k->few(t);
+	else
+		k->run(t);
+}
+
+/* Neighbouring panels: whole ones from j on, and the one that C ends in if it is among them; and the
+ * least of their marks.
+ */
+struct group {
+	size_t j, whole;
+	bool ends;
+	int least, last_least;
+};
+
+static struct group group_of(const struct area *at, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+	const size_t n = plan->shape.n, nr = plan->kernel->base.tile.n;
+	const size_t whole = (j + panels) * nr <= n ? panels : n / nr - j;
+	const char *const marks = plan->kernel->least ? at->b + b_marks(plan) : NULL;
+
+	return (struct group){
+		.j = j,
+		.whole = whole,
+		.ends = whole < panels,
+		.least = marks ? least_of(marks, j, whole) : 0,
+		.last_least = marks ? least_of(marks, j + whole, panels - whole) : 0,
+	};
+}
+
+/* The panel that C ends in, behind the others of `t`.  Kernels write whole panels, so it stays in
+ * the scratch until it is copied.
+ */
+static void run_last_panel(const struct area *at, struct qm_tile t, char *sums, char *c, bool exact)
+{
+	const size_t columns = at->plan->shape.n % at->plan->kernel->base.tile.n;
+
+	t.b = (const char *)t.b + t.panels * t.b_panel;
+	t.head = t.head ? (const char *)t.head + t.panels * t.head_panel : NULL;
+	t.ahead += t.panels * t.ahead_panel;
+	t.panels = 1;
+	t.columns = columns;
+	t.sums = t.first ? NULL : sums;
+	t.c = sums;
+	t.c_row = at->scratch_row;
+	run_tile(at->plan, &t, exact);
+	for (size_t i = 0; t.last && i < t.rows; i++)
+		memcpy(c + i * at->c_row, sums + i * at->scratch_row, columns * ELEMENT);
+}
+
+/* Strip i and whole panels, while run() packs the rows; again, if they turn out to be no data for it. */
+static void run_and_pack(const struct area *at, struct qm_tile *t, size_t i, int least)
+{
+	const struct qm_matrix *const slice = &at->of_a.slice;
+	int found = 0;
+
+	t->codes = (const char *)slice->codes + strip_rows(at->plan, i).from * slice->row_bytes;
+	t->codes_row = slice->row_bytes;
+	t->packed = at->room;
+	t->found = &found;
+	run_tile(at->plan, t, true);
+	t->codes = NULL;
+	if (!at->plan->kernel->least)
+		return;
+	memcpy(at->of_a.marks + i * sizeof found, &found, sizeof found);
+	if (!is_exact(at, i, least))
+		run_tile(at->plan, t, false);
+}
+
+/* Strip i, whose first row is `row` of the area, and these panels.  Sums that are taken up again
+ * slice after slice stay in the scratch, and the last slice brings them to C: the rows of C lie far
+ * apart, often by a power of two, and would miss the caches that a compact copy stays in.  Those of
+ * a single slice have no place of their own there.
+ */
+static void run_strip(const struct area *at, const struct group *panels, struct qm_tile *t, size_t i,
+                      size_t row)
+{
+	const size_t nr = at->plan->kernel->base.tile.n;
+	const size_t column = (panels->j - at->panels.from) * nr * ELEMENT;
+	const size_t whole = panels->whole * nr * ELEMENT;
+	char *const c = at->c + row * at->c_row + column;
+	char *const sums = at->scratch + column +
+	                   (t->first && t->last ? 0 : row * at->scratch_row);
+
+	t->sums = t->first ? NULL : sums;
+	t->c = t->last ? c : sums;
+	if (at->plan->packs_in_run)
+		run_and_pack(at, t, i, panels->least);
+	else if (panels->whole > 0)
+		run_tile(at->plan, t, is_exact(at, i, panels->least));
+	if (panels->ends)
+		run_last_panel(at, *t, sums + whole, c + whole,
+		               is_exact(at, i, panels->last_least));
+}
+
+/* The slices of `panels` panels as run() reads them, one after the other at `to`; returns
+ * the bytes from one to the next.
+ */
+static size_t decode_panels(const struct area *at, const struct qm_tile *t, size_t panels,
+                            char *to)
+{
+	const struct qm_cpu_kernel *k = at->plan->kernel;
+	const size_t steps = divide_up(length(at->k), k->b->kr);
+	const size_t bytes = steps * k->base.tile.n * k->decoded;
+
+	for (size_t j = 0; j < panels; j++)
+		k->decode(&(struct qm_decode){
+			.from = (const char *)t->b + j * t->b_panel,
+			.head = t->head ? (const char *)t->head + j * t->b_panel : NULL,
+			.steps = steps,
+			.to = to + j * bytes,
+		});
+	return bytes;
+}
+
+/* Packed B of panel j from k on. */
+static const char *packed_b(const struct area *at, size_t j, size_t k)
+{
+	const struct qm_packing *how = at->plan->kernel->b;
+
+	return at->b + j * at->plan->panel_bytes +
+	       at->plan->kernel->base.tile.n * (how->head + k / how->kr * how->unit);
+}
+
+/* What comes after the panels [j, j + panels): the panels beside them, or the next slice of k,
+ * or what lies beside the area.
+ */
+static const char *next_b(const struct area *at, size_t j, size_t panels)
+{
+	if (j + panels < at->panels.to)
+		return packed_b(at, j + panels, at->k.from);
+	if (at->plan->decodes && at->k.to < at->plan->shape.k)
+		return packed_b(at, at->panels.from, at->k.to);
+	return packed_b(at, at->panels.to < at->plan->panels ? at->panels.to : j,
+	                at->plan->decodes ? 0 : at->k.from);
+}
+
+/* What is fetched while panels from j on are multiplied, for the first strip; returns how much further
+ * on the next one fetches.  Where a panel is decoded for all strips, or a block is not all of B: of
+ * what comes after it, each strip its share, so that memory is never idle.  Else the panel beside,
+ * which comes from the last cache.
+ */
+static size_t fetch_next(const struct area *at, size_t j, size_t panels, struct qm_tile *t)
+{
+	const struct qm_plan *plan = at->plan;
+	const struct qm_packing *how = plan->kernel->b;
+	const size_t slice = divide_up(length(at->k), how->kr) * plan->kernel->base.tile.n *
+	                     how->unit;
+	const size_t strips = plan->decodes ? length(at->strips) : at->strips_in_all;
+	const bool shares = plan->decodes || length(at->panels) < at->panels_in_all;
+
+	t->ahead_panel = plan->panel_bytes;
+	t->ahead_step = divide_up(slice, (shares ? strips : 1) * t->steps);
+	if (!shares) {
+		t->ahead = packed_b(at, j, at->k.from) + plan->panel_bytes;
+		return 0;
+	}
+	t->ahead = next_b(at, j, panels) +
+	           (plan->decodes ? 0 : at->index) * t->steps * t->ahead_step;
+	return t->steps * t->ahead_step;
+}
+
+/* Rows of the slice of A as run() reads them. */
+struct rows_of_a {
+	char *at;
+	size_t apart; /* bytes from one to the next, if they are in rows */
+};
+
+/* Those of the last strip, which was copied (gemm_pack.c). */
+static struct rows_of_a copied_rows(const struct area *at)
+{
+	const struct qm_packing *how = at->plan->kernel->a;
+
+	return (struct rows_of_a){ at->of_a.copy + at->k.from / how->kr * how->unit,
+		                   qm_units_bytes(how, at->plan->shape.k) };
+}
+
+/* Where other strips are: the rows of the first of all, if it stands there, and the bytes from the
+ * place of a row to that of the next.  Of what is packed anew each strip is the first.
+ */
+struct place_of_a {
+	struct rows_of_a first;
+	size_t to_row;
+};
+
+static struct place_of_a place_of_a(const struct area *at)
+{
+	const struct qm_plan *plan = at->plan;
+	const size_t bytes = qm_units_bytes(plan->kernel->a, length(at->k));
+
+	if (plan->in_place)
+		return (struct place_of_a){ { at->of_a.slice.codes, at->matrix->row_bytes },
+			                    at->matrix->row_bytes };
+	if (plan->a_once)
+		return (struct place_of_a){ { at->room, bytes }, 0 };
+	return (struct place_of_a){ { at->a + a_offset(plan, at->k, 0), bytes }, bytes };
+}
+
+/* What the tiles of the panels [j, j + panels), whole ones, have in common. */
+static struct qm_tile common_tile(const struct area *at, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+	const struct qm_cpu_kernel *k = plan->kernel;
+
+	return (struct qm_tile){
+		.panels = panels,
+		.steps = divide_up(length(at->k), k->a->kr),
+		.b = packed_b(at, j, at->k.from),
+		.head = k->b->head ? at->b + j * plan->panel_bytes : NULL,
+		.b_panel = plan->panel_bytes,
+		.head_panel = plan->panel_bytes,
+		.c_row = at->k.to == plan->shape.k ? at->c_row : at->scratch_row,
+		.sums_row = at->scratch_row,
+		.columns = plan->kernel->base.tile.n,
+		.k = plan->shape.k,
+		.decoded = plan->decodes,
+		.first = at->k.from == 0,
+		.last = at->k.to == plan->shape.k,
+	};
+}
+
+void qm_run_panels(const struct area *at, size_t j, size_t panels)
+{
+	const struct qm_plan *plan = at->plan;
+	const struct qm_cpu_kernel *k = plan->kernel;
+	const size_t first_row = strip_rows(plan, at->strips.from).from;
+	const struct group group = group_of(at, j, panels);
+	const struct place_of_a place = place_of_a(at);
+	const bool packs = at->fresh && j == at->panels.from &&
+	                   !plan->packs_in_run &&
+	                   (!plan->in_place || (k->starts && at->k.from == 0));
+	alignas(64) char decoded[QM_DECODED_BYTES];
+	struct qm_tile t = common_tile(at, j, group.whole);
+
+	if (plan->decodes) {
+		t.b_panel = decode_panels(at, &t, panels, decoded);
+		t.b = decoded;
+		t.head = k->heads_are_sums ? t.head : NULL;
+	}
+
+	const size_t share = fetch_next(at, j, panels, &t);
+
+	for (size_t i = at->strips.from; i < at->strips.to; i++) {
+		const struct range rows = strip_rows(plan, i);
+		struct rows_of_a a = { place.first.at + rows.from * place.to_row,
+			               place.first.apart };
+
+		if (packs)
+			qm_pack_strip(&at->of_a, i, a.at);
+		if (is_copied(plan, i))
+			a = copied_rows(at);
+		t.rows = length(rows);
+		t.a = a.at;
+		t.a_row = a.apart;
+		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
+		run_strip(at, &group, &t, i, rows.from - first_row);
+		t.ahead += share;
+	}
+}
