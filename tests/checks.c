@@ -65,6 +65,10 @@ size_t check_shapes(const struct qm_kernel *kernel, bool quick,
 		for (size_t j = 0; j < sizeof n / sizeof n[0]; j++)
 			for (size_t l = quick ? 3 : 0; l < sizeof k / sizeof k[0]; l += quick ? 2 : 1)
 				add(&list, m[i], n[j], k[l]);
+	/* More rows than are read as packed where others are decoded ahead. */
+	add(&list, CHECK_ROWS, nr + 1, 2 * kr + 1);
+	add(&list, CHECK_ROWS, 2 * nr, 37);
+	add(&list, CHECK_ROWS, 5 * nr + 3, 64);
 	add(&list, mr + 1, nr + 1, LONG_K);
 	add(&list, 1, 2 * nr, LONG_K);
 	if (kernel->family->k_max <= LIMIT_K)

@@ -9,7 +9,7 @@
 #include "kernels/backend.h"
 #include "kernels/fill.h"
 
-enum { CHECK_SEED = 20240229, CHECK_SHAPES = 480 };
+enum { CHECK_SEED = 20240229, CHECK_SHAPES = 480, CHECK_ROWS = 61 /* at most */ };
 
 /* QM_TEST_QUICK=1: fewer shapes, for an emulated processor. */
 bool check_quick(void);

@@ -22,6 +22,11 @@ static bool check_kernel(const struct qm_cpu_kernel *kernel)
 
 	if (kernel->pack_a && !check_pack_a(kernel))
 		return false;
+	if (kernel->decode && kernel->few_rows >= CHECK_ROWS) {
+		fprintf(stderr, "%s: no shape has the rows for which it decodes\n",
+		        kernel->base.name);
+		return false;
+	}
 	for (size_t i = 0; i < count; i++)
 		for (size_t data = 0; data < sizeof kinds / sizeof kinds[0]; data++)
 			for (int at_end = 0; at_end < 2; at_end++) {
