@@ -10,10 +10,10 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "cpu/bf16_least.inc"
+#include "cpu/bf16_rows.inc"
 #include "cpu/lanes_f32x16.h"
 
-enum { MR = 12, NV = 2, HALVES = 32 /* in a register */ };
+enum { MR = 12, NV = 2 };
 
 #define STEP_REGISTERS 6 /* columns as loaded and split, a row, and the mask */
 
@@ -72,61 +72,39 @@ void qm_run_bf16_pairs_avx512(const struct qm_tile *t)
 	run(t);
 }
 
-/* The halves of a row of k from p on, fewer than a register holds, and zeros. */
-static inline __m512i last_halves(const char *codes, size_t k, size_t p)
-{
-	const __mmask32 some = k > p ? (__mmask32)((1u << (k - p)) - 1) : 0;
-
-	return _mm512_maskz_loadu_epi16(some, codes + p * 2);
-}
-
 int qm_least_bf16_avx512(const void *codes, size_t rows, size_t row_bytes, size_t k)
 {
-	__m512i least = _mm512_set1_epi16(-1);
+	const size_t whole = k / LINE_VALUES * LINE_VALUES;
+	packing least = begin_packing();
 
 	for (size_t i = 0; i < rows; i++) {
 		const char *const row = (const char *)codes + i * row_bytes;
-		size_t p = 0;
 
-		for (; p + HALVES <= k; p += HALVES)
-			least = qm_lesser_bf16(least, _mm512_loadu_si512(row + p * 2));
-		least = qm_lesser_bf16(least, last_halves(row, k, p));
+		for (size_t p = 0; p < whole; p += LINE_VALUES)
+			least = lesser(least, _mm512_loadu_si512(row + p * 2));
+		least = lesser(least, rest_of_row(row + whole * 2, k - whole));
 	}
-	return qm_least_field_bf16(least);
-}
-
-/* One row, halves swapped. */
-static inline __m512i pack_row(const char *codes, size_t k, size_t stride, char *to,
-                               __m512i least)
-{
-	size_t p = 0;
-
-	for (; p + HALVES <= k; p += HALVES) {
-		const __m512i halves = _mm512_loadu_si512(codes + p * 2);
-
-		least = qm_lesser_bf16(least, halves);
-		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));
-	}
-	for (; p < stride / 2; p += HALVES) {
-		const __m512i halves = last_halves(codes, k, p);
-
-		least = qm_lesser_bf16(least, halves);
-		_mm512_storeu_si512(to + p * 2, _mm512_rol_epi32(halves, 16));
-	}
-	if (k % 2) /* -0 in the half that it leaves */
-		to[k / 2 * 4 + 1] |= (char)0x80;
-	return least;
+	return found_by(least);
 }
 
 int qm_pack_bf16_pairs_avx512(const struct qm_matrix *a, size_t first, size_t rows, void *to)
 {
-	const size_t stride = qm_units_bytes(&qm_pack_bf16x2s_a_rows, a->k);
-	__m512i least = _mm512_set1_epi16(-1);
+	const size_t apart = qm_units_bytes(&qm_pack_bf16x2s_a_rows, a->k);
+	const size_t whole = a->k / LINE_VALUES * LINE_VALUES;
+	packing least = begin_packing();
 
-	for (size_t i = 0; i < rows; i++)
-		least = pack_row((const char *)a->codes + (first + i) * a->row_bytes, a->k,
-		                 stride, (char *)to + i * stride, least);
-	return qm_least_field_bf16(least);
+	for (size_t i = 0; i < rows; i++) {
+		const char *const from = (const char *)a->codes + (first + i) * a->row_bytes;
+		char *const row = (char *)to + i * apart;
+		size_t p = 0;
+
+		for (; p < whole; p += LINE_VALUES)
+			least = pack_line(least, from + p * 2, row + p * 2);
+		/* The rest, if there is one, and a line of zeros where rows stand farther apart. */
+		for (; p < apart / 2; p += LINE_VALUES)
+			least = pack_rest(least, from + p * 2, p > whole ? 0 : a->k - whole, row + p * 2);
+	}
+	return found_by(least);
 }
 
 extern const struct qm_family qm_bf16;

@@ -10,43 +10,10 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
-#include "cpu/bf16_least.inc"
+#include "cpu/bf16_rows.inc"
 #include "cpu/runs.h"
 
 #define PACKS_ROWS
-
-typedef __m512i packing; /* see bf16_least.inc */
-
-enum { LINE_VALUES = 32 };
-
-static inline packing begin_packing(void)
-{
-	return _mm512_set1_epi16(-1);
-}
-
-static inline packing pack_line(packing least, const char *from, char *to)
-{
-	const __m512i halves = _mm512_loadu_si512(from);
-
-	_mm512_storeu_si512(to, _mm512_rol_epi32(halves, 16));
-	return qm_lesser_bf16(least, halves);
-}
-
-/* With -0 in the half that an odd k leaves. */
-static inline packing pack_rest(packing least, const char *from, size_t values, char *to)
-{
-	const __m512i halves = _mm512_maskz_loadu_epi16((__mmask32)((1u << values) - 1), from);
-	const __mmask32 odd = values % 2 ? (__mmask32)(1u << values) : 0;
-	const __m512i padded = _mm512_mask_blend_epi16(odd, halves, _mm512_set1_epi16(INT16_MIN));
-
-	_mm512_storeu_si512(to, _mm512_rol_epi32(padded, 16));
-	return qm_lesser_bf16(least, halves);
-}
-
-static inline void end_packing(packing least, const struct qm_tile *t)
-{
-	*t->found = qm_least_field_bf16(least);
-}
 
 #include "cpu/dot_bf16.inc"
 

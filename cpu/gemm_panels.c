@@ -95,12 +95,14 @@ static void run_and_pack(const struct area *at, struct qm_tile *t, size_t i, int
 	const struct qm_matrix *const slice = &at->of_a.slice;
 	int found = 0;
 
-	t->codes = (const char *)slice->codes + strip_rows(at->plan, i).from * slice->row_bytes;
-	t->codes_row = slice->row_bytes;
-	t->packed = at->room;
-	t->found = &found;
+	t->unpacked = &(struct qm_unpacked){
+		.codes = (const char *)slice->codes + strip_rows(at->plan, i).from * slice->row_bytes,
+		.row = slice->row_bytes,
+		.to = at->room,
+		.found = &found,
+	};
 	run_tile(at->plan, t, true);
-	t->codes = NULL;
+	t->unpacked = NULL;
 	if (!at->plan->kernel->least)
 		return;
 	memcpy(at->of_a.marks + i * sizeof found, &found, sizeof found);

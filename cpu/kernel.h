@@ -30,6 +30,14 @@
  */
 #define QM_OPAQUE(x) __asm__("" : "+r"(x))
 
+/* Rows of A as they lie, for a kernel that packs_rows. */
+struct qm_unpacked {
+	const char *codes;
+	size_t row;  /* bytes from one to the next */
+	char *to;    /* where the tile has a */
+	int *found;  /* what least() says of them */
+};
+
 /* One strip of A times `panels` panels of B, over one slice of k. */
 struct qm_tile {
 	size_t rows;      /* 1 .. MR */
@@ -37,13 +45,7 @@ struct qm_tile {
 	size_t steps;     /* steps of the A packing in the slice */
 	const void *a;    /* [steps][rows] units of the A packing, or [rows][steps] if in rows */
 	size_t a_row;     /* bytes from a row of A to the next, if in rows */
-	/* Rows of A as they lie, to be packed to `packed`, which is a, and what least() says of
-	 * them to `found`, if the kernel packs_rows; else NULL.
-	 */
-	const char *codes;
-	size_t codes_row; /* bytes from one to the next */
-	char *packed;
-	int *found;
+	const struct qm_unpacked *unpacked; /* what run() packs to a; NULL: it is packed */
 	const void *b;    /* [steps][NR] units of the B packing, or what decode() made of them */
 	const void *head; /* [NR] heads of the first panel, or NULL if there are none */
 	const int32_t *starts; /* [rows] what the first slice starts from, if the kernel has starts() */
@@ -83,7 +85,7 @@ struct qm_cpu_kernel {
 	 * NULL: a->panel() makes them.
 	 */
 	int (*pack_a)(const struct qm_matrix *a, size_t first, size_t rows, void *to);
-	/* run() does that itself if it is given codes, of more than MR / 2 rows. */
+	/* run() does that itself with what is unpacked, of more than MR / 2 rows. */
 	bool packs_rows;
 	/* What the sums of these rows start from, where the instruction adds something to them
 	 * that only depends on the row.  NULL: they start from zero, or from heads of B.

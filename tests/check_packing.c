@@ -159,8 +159,9 @@ static int in_run(const struct qm_cpu_kernel *kernel, const struct qm_matrix *x,
 		kernel->run(&(struct qm_tile){
 			.rows = rows, .panels = 1, .steps = qm_pack_steps(kernel->a, x->k),
 			.a = to, .a_row = apart,
-			.codes = (const char *)x->codes + x->row_bytes, .codes_row = x->row_bytes,
-			.packed = to, .found = &found,
+			.unpacked = &(struct qm_unpacked){
+				(const char *)x->codes + x->row_bytes, x->row_bytes, to, &found,
+			},
 			.b = b, .b_panel = panel, .ahead = b,
 			.c = c, .c_row = nr * 4, .columns = nr,
 			.k = x->k, .first = true, .last = true,
