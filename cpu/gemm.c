@@ -10,7 +10,7 @@
 enum {
 	DECODED_GROUP = 4, /* panels decoded at once for a single strip */
 	WAYS = 6,          /* of the first-level cache's, which are eight and more, for A */
-	FEW_PANELS = 32
+	FEW_PANELS = 32    /* for which it matters how a strip of A is packed */
 };
 
 static const double clearly = 1.25; /* more */
@@ -137,8 +137,8 @@ static void choose_decoding(struct qm_plan *plan, const struct qm_caches *caches
  * again as seldom as that allows.  Where C is written once, all strips are computed in one go.
  *
  * What stays in the last cache is one block: B comes from there as fast as a tile takes it.  Else
- * a block stays in L2, while the next one is fetched from memory.  Every block meets all of A, so
- * where that does not stay in the last cache either, blocks are so large that they do, and fewer.
+ * a block stays in L2, while the next one is fetched from memory.  All of A passes by each block: if
+ * it does not stay in the last cache, blocks are larger and fewer, and come from there.
  */
 static void choose_streaming(struct qm_plan *plan, const struct qm_caches *caches)
 {
@@ -177,7 +177,6 @@ static size_t lines_in_a_set(size_t rows, size_t stride)
 static bool can_stay(const struct qm_cpu_kernel *kernel, struct qm_shape shape)
 {
 	const size_t rows = smaller(shape.m, kernel->base.tile.m);
-
 	const bool ends_well = shape.k % kernel->a->kr == 0 ||
 	                       (kernel->starts && shape.k > kernel->a->kr);
 
@@ -185,9 +184,8 @@ static bool can_stay(const struct qm_cpu_kernel *kernel, struct qm_shape shape)
 	       lines_in_a_set(rows, kernel->a->format->row_bytes(shape.k)) <= WAYS;
 }
 
-/* Sums must be such that can be taken anew, for what is found of a strip is found when the first of
- * them are done.  Where many panels follow, packing is no matter, and rows are better
- * read one by one.
+/* Only where a strip's sums can be taken anew: that it is no data for run() is found on the way.  And
+ * only for a few panels: where many follow, rows are better read one by one.
  */
 static bool can_pack_in_run(const struct qm_plan *plan)
 {
