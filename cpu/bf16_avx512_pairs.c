@@ -18,6 +18,13 @@ enum { MR = 12, NV = 2 };
 #define STEP_REGISTERS 6 /* columns as loaded and split, a row, and the mask */
 
 #define IN_ROWS
+#define NARROW
+
+static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec columns)
+{
+	acc = _mm256_fmadd_ps(narrow_upper(row), narrow_upper(columns), acc);
+	return _mm256_fmadd_ps(narrow_lower(row), narrow_lower(columns), acc);
+}
 
 #include "cpu/outer_tile.inc"
 #include "cpu/spread_row.inc"

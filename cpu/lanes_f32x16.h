@@ -65,4 +65,15 @@ static inline narrow_vec narrow_spread(const void *word)
 	return _mm256_set1_ps(x);
 }
 
+/* The BF16 numbers in the upper and in the lower halves of words. */
+static inline narrow_vec narrow_upper(narrow_vec words)
+{
+	return _mm256_and_ps(words, _mm256_castsi256_ps(_mm256_set1_epi32((int)0xFFFF0000)));
+}
+
+static inline narrow_vec narrow_lower(narrow_vec words)
+{
+	return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(words), 16));
+}
+
 #endif

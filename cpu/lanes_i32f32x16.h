@@ -83,4 +83,48 @@ static inline vecf vecf_fma(vecf x, vecf y, vecf sum)
 	return _mm512_fmadd_ps(x, y, sum);
 }
 
+/* Half as many lanes. */
+typedef int32_t narrow_vec __attribute__((vector_size(32)));
+typedef __m256 narrow_vecf;
+enum { NARROW_LANES = 8 };
+
+static inline narrow_vec narrow_load(const void *from)
+{
+	return (narrow_vec)_mm256_loadu_si256(from);
+}
+
+static inline narrow_vec narrow_spread(const void *word)
+{
+	int32_t x;
+
+	memcpy(&x, word, sizeof x);
+	return (narrow_vec)_mm256_set1_epi32(x);
+}
+
+static inline narrow_vecf narrow_vecf_load(const void *from)
+{
+	return _mm256_loadu_ps(from);
+}
+
+static inline narrow_vecf narrow_vecf_of(narrow_vec x)
+{
+	return _mm256_cvtepi32_ps((__m256i)x);
+}
+
+static inline narrow_vecf narrow_vecf_fma(narrow_vecf x, narrow_vecf y, narrow_vecf sum)
+{
+	return _mm256_fmadd_ps(x, y, sum);
+}
+
+/* The lower half of a register, and a register whose upper half is not defined. */
+static inline narrow_vecf narrow_part(vecf x)
+{
+	return _mm512_castps512_ps256(x);
+}
+
+static inline vecf vecf_around(narrow_vecf x)
+{
+	return _mm512_castps256_ps512(x);
+}
+
 #endif
