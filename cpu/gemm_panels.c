@@ -72,21 +72,34 @@ static struct group group_of(const struct area *at, size_t j, size_t panels)
 /* The panel that C ends in, behind the others of `t`.  Kernels write whole panels, so it stays in
  * the scratch until it is copied.
  */
-static void run_last_panel(const struct area *at, struct qm_tile t, char *sums, char *c, bool exact)
+static struct qm_tile last_tile(const struct area *at, const struct qm_tile *t)
 {
-	const size_t columns = at->plan->shape.n % at->plan->kernel->base.tile.n;
+	struct qm_tile last = *t;
 
-	t.b = (const char *)t.b + t.panels * t.b_panel;
-	t.head = t.head ? (const char *)t.head + t.panels * t.head_panel : NULL;
-	t.ahead += t.panels * t.ahead_panel;
-	t.panels = 1;
-	t.columns = columns;
-	t.sums = t.first ? NULL : sums;
-	t.c = sums;
-	t.c_row = at->scratch_row;
-	run_tile(at->plan, &t, exact);
-	for (size_t i = 0; t.last && i < t.rows; i++)
-		memcpy(c + i * at->c_row, sums + i * at->scratch_row, columns * ELEMENT);
+	last.b = (const char *)t->b + t->panels * t->b_panel;
+	last.head = t->head ? (const char *)t->head + t->panels * t->head_panel : NULL;
+	last.panels = 1;
+	last.columns = at->plan->shape.n % at->plan->kernel->base.tile.n;
+	last.c_row = at->scratch_row;
+	return last;
+}
+
+/* The same rows as `t`. */
+static void run_last_panel(const struct area *at, const struct qm_tile *t, struct qm_tile *last,
+                           char *sums, char *c, bool exact)
+{
+	const size_t bytes = last->columns * ELEMENT;
+
+	last->rows = t->rows;
+	last->a = t->a;
+	last->a_row = t->a_row;
+	last->starts = t->starts;
+	last->ahead = t->ahead + t->panels * t->ahead_panel;
+	last->sums = t->first ? NULL : sums;
+	last->c = sums;
+	run_tile(at->plan, last, exact);
+	for (size_t i = 0; t->last && i < t->rows; i++)
+		memcpy(c + i * at->c_row, sums + i * at->scratch_row, bytes);
 }
 
 /* Strip i and whole panels, while run() packs the rows; again, if they turn out to be no data for it. */
@@ -115,8 +128,8 @@ static void run_and_pack(const struct area *at, struct qm_tile *t, size_t i, int
  * apart, often by a power of two, and would miss the caches that a compact copy stays in.  Those of
  * a single slice have no place of their own there.
  */
-static void run_strip(const struct area *at, const struct group *panels, struct qm_tile *t, size_t i,
-                      size_t row)
+static void run_strip(const struct area *at, const struct group *panels, struct qm_tile *t,
+                      struct qm_tile *last, size_t i, size_t row)
 {
 	const size_t nr = at->plan->kernel->base.tile.n;
 	const size_t column = (panels->j - at->panels.from) * nr * ELEMENT;
@@ -132,7 +145,7 @@ static void run_strip(const struct area *at, const struct group *panels, struct 
 	else if (panels->whole > 0)
 		run_tile(at->plan, t, is_exact(at, i, panels->least));
 	if (panels->ends)
-		run_last_panel(at, *t, sums + whole, c + whole,
+		run_last_panel(at, t, last, sums + whole, c + whole,
 		               is_exact(at, i, panels->last_least));
 }
 
@@ -282,6 +295,7 @@ void qm_run_panels(const struct area *at, size_t j, size_t panels)
 	}
 
 	const size_t share = fetch_next(at, j, panels, &t);
+	struct qm_tile last = last_tile(at, &t);
 
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);
@@ -296,7 +310,7 @@ void qm_run_panels(const struct area *at, size_t j, size_t panels)
 		t.a = a.at;
 		t.a_row = a.apart;
 		t.starts = k->starts ? at->of_a.starts + rows.from : NULL;
-		run_strip(at, &group, &t, i, rows.from - first_row);
+		run_strip(at, &group, &t, &last, i, rows.from - first_row);
 		t.ahead += share;
 	}
 }
