@@ -40,4 +40,5 @@ const struct qm_cpu_kernel f16_avx2 = {
 	.b = &qm_pack_f16x1,
 	.pack_a = pack_a,
 	.run = run,
+	.joins_last = true,
 };

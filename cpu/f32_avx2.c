@@ -28,4 +28,5 @@ const struct qm_cpu_kernel f32_avx2 = {
 	.a = &qm_pack_f32x1_rows,
 	.b = &qm_pack_f32x1,
 	.run = run,
+	.joins_last = true,
 };

@@ -44,51 +44,53 @@ static inline void run_tile(const struct qm_plan *plan, const struct qm_tile *t,
 		k->run(t);
 }
 
-/* Neighbouring panels: whole ones from j on, and the one that C ends in if it is among them; and the
- * least of their marks.
+/* Neighbouring panels: whole ones from j on; then those that are computed in the scratch, if the one
+ * that C ends in is among them; and the least of their marks.
  */
 struct group {
-	size_t j, whole;
-	bool ends;
-	int least, last_least;
+	size_t j, whole, rest;
+	int least, rest_least;
 };
 
 static struct group group_of(const struct area *at, size_t j, size_t panels)
 {
 	const struct qm_plan *plan = at->plan;
 	const size_t n = plan->shape.n, nr = plan->kernel->base.tile.n;
-	const size_t whole = (j + panels) * nr <= n ? panels : n / nr - j;
+	const bool ends = (j + panels) * nr > n;
+	const size_t rest = !ends ? 0 : plan->kernel->joins_last && panels > 1 ? 2 : 1;
+	const size_t whole = panels - rest;
 	const char *const marks = plan->kernel->least ? at->b + b_marks(plan) : NULL;
 
 	return (struct group){
 		.j = j,
 		.whole = whole,
-		.ends = whole < panels,
+		.rest = rest,
 		.least = marks ? least_of(marks, j, whole) : 0,
-		.last_least = marks ? least_of(marks, j + whole, panels - whole) : 0,
+		.rest_least = marks ? least_of(marks, j + whole, rest) : 0,
 	};
 }
 
-/* The panel that C ends in, behind the others of `t`.  Kernels write whole panels, so it stays in
- * the scratch until it is copied.
+/* The panel that C ends in, or the last two, behind the others of `t`.  Kernels write whole panels, so
+ * they stay in the scratch until they are copied.
  */
-static struct qm_tile last_tile(const struct area *at, const struct qm_tile *t)
+static struct qm_tile last_tile(const struct area *at, const struct qm_tile *t, size_t panels)
 {
 	struct qm_tile last = *t;
 
 	last.b = (const char *)t->b + t->panels * t->b_panel;
 	last.head = t->head ? (const char *)t->head + t->panels * t->head_panel : NULL;
-	last.panels = 1;
+	last.panels = panels;
 	last.columns = at->plan->shape.n % at->plan->kernel->base.tile.n;
 	last.c_row = at->scratch_row;
 	return last;
 }
 
 /* The same rows as `t`. */
-static void run_last_panel(const struct area *at, const struct qm_tile *t, struct qm_tile *last,
-                           char *sums, char *c, bool exact)
+static void run_last_tile(const struct area *at, const struct qm_tile *t, struct qm_tile *last,
+                          char *sums, char *c, bool exact)
 {
-	const size_t bytes = last->columns * ELEMENT;
+	const size_t nr = at->plan->kernel->base.tile.n;
+	const size_t bytes = ((last->panels - 1) * nr + last->columns) * ELEMENT;
 
 	last->rows = t->rows;
 	last->a = t->a;
@@ -144,9 +146,9 @@ static void run_strip(const struct area *at, const struct group *panels, struct 
 		run_and_pack(at, t, i, panels->least);
 	else if (panels->whole > 0)
 		run_tile(at->plan, t, is_exact(at, i, panels->least));
-	if (panels->ends)
-		run_last_panel(at, t, last, sums + whole, c + whole,
-		               is_exact(at, i, panels->last_least));
+	if (panels->rest > 0)
+		run_last_tile(at, t, last, sums + whole, c + whole,
+		              is_exact(at, i, panels->rest_least));
 }
 
 /* The slices of `panels` panels as run() reads them, one after the other at `to`; returns
@@ -285,7 +287,7 @@ void qm_run_panels(const struct area *at, size_t j, size_t panels)
 	const bool packs = at->fresh && j == at->panels.from &&
 	                   !plan->packs_in_run &&
 	                   (!plan->in_place || (k->starts && at->k.from == 0));
-	alignas(64) char decoded[QM_DECODED_BYTES];
+	alignas(64) char decoded[2 * QM_DECODED_BYTES]; /* one panel may join the others */
 	struct qm_tile t = common_tile(at, j, group.whole);
 
 	if (plan->decodes) {
@@ -295,7 +297,7 @@ void qm_run_panels(const struct area *at, size_t j, size_t panels)
 	}
 
 	const size_t share = fetch_next(at, j, panels, &t);
-	struct qm_tile last = last_tile(at, &t);
+	struct qm_tile last = last_tile(at, &t, group.rest);
 
 	for (size_t i = at->strips.from; i < at->strips.to; i++) {
 		const struct range rows = strip_rows(plan, i);

@@ -5,6 +5,17 @@
 #include "cpu/gemm.h"
 #include "cpu/gemm_area.h"
 
+/* Panels from j on that are handed over at once. */
+static size_t group_at(const struct area *at, size_t j)
+{
+	const struct qm_plan *plan = at->plan;
+	const size_t left = at->panels.to - j, group = smaller(plan->panel_group, left);
+	const bool joins = plan->kernel->joins_last && at->panels.to == plan->panels &&
+	                   plan->shape.n % plan->kernel->base.tile.n > 0;
+
+	return joins && left == group + 1 ? left : group;
+}
+
 /* An area of C, slice by slice of k. */
 static void run_area(struct area *at)
 {
@@ -18,7 +29,7 @@ static void run_area(struct area *at)
 		at->k = slice_at(plan, k);
 		at->of_a = slice_of_a(plan, at->matrix, at->k, at->a);
 		for (size_t j = at->panels.from, group; j < at->panels.to; j += group) {
-			group = smaller(plan->panel_group, at->panels.to - j);
+			group = group_at(at, j);
 			qm_run_panels(at, j, group);
 		}
 	}

@@ -20,6 +20,7 @@ const struct qm_cpu_kernel i4f_avx2 = {
 	.a = &qm_pack_f32x1_rows,
 	.b = &qm_pack_u4g32,
 	.run = qm_run_f32_avx2,
+	.joins_last = true,
 	.decode = decode,
 	.decoded = GROUP * WORD,
 	.few_rows = FEW,

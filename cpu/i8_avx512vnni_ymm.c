@@ -18,4 +18,5 @@ const struct qm_cpu_kernel i8_avx512vnni_ymm = {
 	.b = &qm_pack_u8x4,
 	.starts = starts,
 	.run = run,
+	.joins_last = true,
 };

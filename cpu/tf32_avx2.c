@@ -22,4 +22,5 @@ const struct qm_cpu_kernel tf32_avx2 = {
 	.a = &qm_pack_tf32x1_rows,
 	.b = &qm_pack_tf32x1,
 	.run = run,
+	.joins_last = true,
 };
