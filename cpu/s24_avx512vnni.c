@@ -15,6 +15,8 @@
  */
 #include "cpu/lanes_i32x16.h"
 
+#define NARROW
+
 enum { MR = 12, NV = 2, PICKS = 1, ROW_STEP = 8, WORDS = 4, SPREAD = 1 };
 enum { FEW = MR };
 
@@ -46,6 +48,23 @@ static inline QM_ALWAYS_INLINE vec index_of(vec metadata, size_t w, size_t s)
 	return _mm512_ternarylogic_epi32(_mm512_srlv_epi32(metadata, _mm512_set1_epi32((int)(2 * w))),
 	                                 _mm512_set1_epi32(0x03030303),
 	                                 _mm512_set1_epi32(0x04040000), 0xEA);
+}
+
+static inline narrow_vec narrow_window(const char *a, size_t pick)
+{
+	int64_t eight;
+
+	(void)pick;
+	memcpy(&eight, a, sizeof eight);
+	return (narrow_vec)_mm256_set1_epi64x(eight);
+}
+
+static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec index,
+                                    narrow_vec kept)
+{
+	const __m256i picked = _mm256_shuffle_epi8((__m256i)row, (__m256i)index);
+
+	return (narrow_vec)_mm256_dpbusd_epi32((__m256i)acc, picked, (__m256i)kept);
 }
 
 #include "cpu/sparse.inc"

@@ -16,6 +16,8 @@
  */
 #include "cpu/lanes_f32x16.h"
 
+#define NARROW
+
 enum { MR = 12, NV = 2, PICKS = 8, ROW_STEP = 64, WORDS = 16, SPREAD = 1 };
 enum { FEW = MR };
 
@@ -46,6 +48,23 @@ static inline QM_ALWAYS_INLINE vec index_of(vec metadata, size_t w, size_t s)
 	(void)s;
 	return _mm512_castsi512_ps(_mm512_ternarylogic_epi32(
 		place, _mm512_set1_epi32(3), _mm512_set1_epi32((int)(w % PICKS / 2 * 4)), 0xEA));
+}
+
+/* The half that has the pick's group of four.  vpermps of 256 bits goes by the lower three bits of
+ * an index.  vpermt2ps would see both halves, but takes half as long again, from registers (Zen 4).
+ */
+static inline narrow_vec narrow_window(const char *a, size_t pick)
+{
+	return narrow_load(a + pick / (PICKS / 2) * (ROW_STEP / 2));
+}
+
+static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec index,
+                                    narrow_vec kept)
+{
+	const narrow_vec picked = _mm256_permutevar8x32_ps(row, _mm256_castps_si256(index));
+
+	__asm__("vfmadd231ps %2, %1, %0" : "+v"(acc) : "v"(picked), "v"(kept));
+	return acc;
 }
 
 #include "cpu/sparse.inc"
