@@ -44,6 +44,7 @@ const struct qm_cpu_kernel bf16_avx2 = {
 	.b = &qm_pack_bf16x1,
 	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
+	.joins_last = true,
 	.decode = decode,
 	.decoded = WORD,
 	.few_rows = 8 * MR,

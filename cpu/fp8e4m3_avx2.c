@@ -55,6 +55,7 @@ const struct qm_cpu_kernel fp8e4m3_avx2 = {
 	.b = &qm_pack_fp8e4m3x1,
 	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
+	.joins_last = true,
 	.decode = decode,
 	.decoded = WORD,
 	.heads_are_sums = true,

@@ -20,6 +20,7 @@ const struct qm_cpu_kernel fp8e5m2_avx2 = {
 	.b = &qm_pack_fp8e5m2x1,
 	.pack_a = pack_a,
 	.run = qm_run_f32_avx2,
+	.joins_last = true,
 	.decode = decode,
 	.decoded = WORD,
 	.few_rows = 2 * MR,
