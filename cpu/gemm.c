@@ -206,6 +206,7 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 		.panels = divide_up(shape.n, kernel->base.tile.n),
 		.panel_bytes = qm_panel_bytes(kernel->b, kernel->base.tile.n, shape.k),
 	};
+	const size_t last = shape.n % kernel->base.tile.n;
 
 	plan.decodes = kernel->decode && shape.m > kernel->few_rows;
 	choose_grid(&plan);
@@ -219,6 +220,7 @@ struct qm_plan qm_plan_make(const struct qm_cpu_kernel *kernel, struct qm_shape 
 	plan.a_once = !plan.in_place && plan.grid_n == 1 && plan.panel_block >= plan.panels &&
 	              (plan.strip_block == 1 || (!plan.decodes && in_one_go(&plan)));
 	plan.packs_in_run = can_pack_in_run(&plan);
+	plan.joins_last = kernel->joins_last && last > 0 && last <= kernel->base.tile.n / 2;
 	return plan;
 }
 

@@ -30,6 +30,7 @@ struct qm_plan {
 	bool copies_last;             /* ... but the last strip, whose last unit ends behind A */
 	bool a_once;                  /* a thread packs a strip of A, uses it up, and then the next */
 	bool packs_in_run;            /* ... or run() packs it, with the first panel */
+	bool joins_last;              /* the panel that C ends in comes with the one before */
 };
 
 /* Bytes that a caller must provide, aligned to 64. */

@@ -57,7 +57,7 @@ static struct group group_of(const struct area *at, size_t j, size_t panels)
 	const struct qm_plan *plan = at->plan;
 	const size_t n = plan->shape.n, nr = plan->kernel->base.tile.n;
 	const bool ends = (j + panels) * nr > n;
-	const size_t rest = !ends ? 0 : plan->kernel->joins_last && panels > 1 ? 2 : 1;
+	const size_t rest = !ends ? 0 : plan->joins_last && panels > 1 ? 2 : 1;
 	const size_t whole = panels - rest;
 	const char *const marks = plan->kernel->least ? at->b + b_marks(plan) : NULL;
 

@@ -10,10 +10,8 @@ static size_t group_at(const struct area *at, size_t j)
 {
 	const struct qm_plan *plan = at->plan;
 	const size_t left = at->panels.to - j, group = smaller(plan->panel_group, left);
-	const bool joins = plan->kernel->joins_last && at->panels.to == plan->panels &&
-	                   plan->shape.n % plan->kernel->base.tile.n > 0;
 
-	return joins && left == group + 1 ? left : group;
+	return plan->joins_last && at->panels.to == plan->panels && left == group + 1 ? left : group;
 }
 
 /* An area of C, slice by slice of k. */

@@ -80,7 +80,7 @@ struct qm_cpu_kernel {
 	struct qm_kernel base; /* .tile = { MR, NR, KR } */
 	const struct qm_packing *a, *b; /* a has no head */
 	void (*run)(const struct qm_tile *t);
-	/* Where C ends within a panel run() gets it together with the one before. */
+	/* Where C ends within half a panel, run() gets it together with the one before. */
 	bool joins_last;
 	/* Rows [first, first + rows) of A to a panel of as many: the bytes that a->panel() makes,
 	 * in instructions of this kernel.  Returns what least() says of them, if there is one.
