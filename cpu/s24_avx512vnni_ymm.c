@@ -20,6 +20,6 @@ const struct qm_cpu_kernel s24_avx512vnni_ymm = {
 	.decode = decode,
 	.decoded = WORDS * SPREAD * 2 * WORD,
 	.heads_are_sums = true,
-	.few_rows = FEW,
+	.few_rows = 3 * FEW,
 	.few = run,
 };
