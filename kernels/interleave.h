@@ -254,6 +254,25 @@ qm_put_blocks(const struct qm_matrix *src, size_t first, size_t rows, size_t wid
 	}
 }
 
+/* A panel of one row: its units follow each other. */
+static inline QM_ALWAYS_INLINE void qm_put_row(const struct qm_matrix *src, size_t first,
+                                               size_t rows, struct qm_units how, size_t bytes,
+                                               size_t end, char *to)
+{
+	const char *const codes = (const char *)src->codes + first * src->row_bytes;
+
+	for (size_t at = 0; at < end; at += how.from) {
+		const bool here = rows > 0 && at < bytes;
+		const size_t left = end - at < how.from ? end - at : how.from;
+		const size_t times = QM_BLOCK / how.from;
+		struct qm_space space;
+
+		memcpy(to + at * times,
+		       qm_block_of(here ? codes + at : "", here ? bytes - at : 0, how, &space),
+		       left * times);
+	}
+}
+
 /* Rows [first, first + rows) of src in units, to a panel without its head. */
 static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, size_t first,
                                                   size_t rows, size_t width,
@@ -272,6 +291,10 @@ static inline QM_ALWAYS_INLINE void qm_interleave(const struct qm_matrix *src, s
 	if (how.unit == QM_BLOCK) {
 		qm_put_blocks(src, first, rows, width, how, end / how.from, QM_BLOCK,
 		              width * QM_BLOCK, to);
+		return;
+	}
+	if (width == 1 && !how.gap) {
+		qm_put_row(src, first, rows, how, bytes, end, to);
 		return;
 	}
 	for (size_t r = 0; r < width; r += QM_ROWS)

@@ -1,10 +1,13 @@
-/* pack_b1.c - panels of bits: words, bytes, and places in a table.
+/* pack_b1.c - panels of bits: words, nibbles, and places in a table.
  *
  * What lies past the rows and past k is 0 as stored, which reads as +1: bits that are equal
  * on both sides never differ, so no kernel counts them.
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <string.h>
+
+#include "kernels/interleave.h"
 #include "kernels/pack.h"
 
 extern const struct qm_format qm_format_b1;
@@ -35,97 +38,106 @@ const struct qm_packing qm_pack_b1x32_rows = {
 	.at = qm_pack_code_at,
 };
 
-/* 8 values in a byte, and four rows in a word: rows a quarter of the panel apart, so that one
- * byte of each word makes neighbouring rows.  A panel whose width is no multiple of four is
- * not divided.
+/* 16 values of a row, which are two bytes, in two others, a group of rows apart: the first is the
+ * lower nibbles of both, the second the upper ones.  A group is 16 rows, four bytes from one to
+ * the next, so that one byte of each word makes neighbouring rows.  A panel whose width is no
+ * multiple of 16 is one group, in order.
  */
-static size_t quarters_place(size_t width, size_t row)
-{
-	const size_t words = width / 4;
+enum { GROUP = 16 };
 
-	return width % 4 ? row : row % words * 4 + row / words;
+static size_t group_of(size_t width)
+{
+	return width % GROUP ? width : GROUP;
 }
 
-static void panel_b1x8_quarters(const struct qm_matrix *src, size_t first, size_t rows,
+static size_t place_of(size_t width, size_t row)
+{
+	const size_t group = group_of(width), r = row % group;
+
+	return 2 * (row - r) + (width % GROUP ? r : r % 4 * 4 + r / 4);
+}
+
+static void panel_b1x16_nibbles(const struct qm_matrix *src, size_t first, size_t rows,
                                 size_t width, void *to)
 {
 	const size_t bytes = src->format->row_bytes(src->k);
-	uint8_t *const out = to;
 
 	for (size_t s0 = 0; s0 < bytes; s0 += BLOCK)
 		for (size_t r = 0; r < width; r++) {
 			const uint8_t *row = (const uint8_t *)src->codes + (first + r) * src->row_bytes;
-			const size_t place = quarters_place(width, r);
+			uint8_t *const out = (uint8_t *)to + place_of(width, r);
 
-			for (size_t s = s0; s < bytes && s < s0 + BLOCK; s++)
-				out[s * width + place] = r < rows ? row[s] : 0;
+			for (size_t s = s0; s < bytes && s < s0 + BLOCK; s += 2) {
+				const unsigned x = r < rows ? row[s] : 0;
+				const unsigned y = r < rows && s + 1 < bytes ? row[s + 1] : 0;
+
+				out[s * width] = (uint8_t)((x & 0x0F) | y << 4);
+				out[s * width + group_of(width)] = (uint8_t)(x >> 4 | (y & 0xF0));
+			}
 		}
 }
 
-static double at_b1x8_quarters(const struct qm_packing *how, const void *panel, size_t width,
+static double at_b1x16_nibbles(const struct qm_packing *how, const void *panel, size_t width,
                                size_t row, size_t p)
 {
-	return qm_pack_code_at(how, panel, width, quarters_place(width, row), p);
+	const uint8_t *const step = qm_panel_unit(how, panel, width, 0, p);
+	const size_t upper = p / 4 % 2, second = p / 8 % 2;
+
+	return how->format->value((uint32_t)step[place_of(width, row) + upper * group_of(width)] >>
+	                          (second * 4 + p % 4));
 }
 
-const struct qm_packing qm_pack_b1x8_quarters = {
-	.name = "b1x8_quarters",
+const struct qm_packing qm_pack_b1x16_nibbles = {
+	.name = "b1x16_nibbles",
 	.format = &qm_format_b1,
-	.kr = 8,
-	.unit = 1,
+	.kr = 16,
+	.unit = 2,
 	.pad = 1,
-	.panel = panel_b1x8_quarters,
-	.at = at_b1x8_quarters,
+	.panel = panel_b1x16_nibbles,
+	.at = at_b1x16_nibbles,
 };
 
-/* Four values in the upper half of a byte: 16 times a nibble, which is how far the 16 bytes
- * that belong to this nibble are from the start of a table.  `count` bytes of one row, to
- * every width-th byte.
+/* Eight values as 32 times their byte, in 16 bits: which is how far the 32 bytes that belong to it
+ * are from the start of a table.
  */
-static void spread_nibbles(const uint8_t *from, size_t count, size_t width, uint8_t *to)
+enum { PLACE_BYTES = 32, PLACE_SHIFT = 5 };
+
+static inline QM_ALWAYS_INLINE void places(const void *codes, qm_decoder *decode, uint32_t *block)
 {
-	for (size_t i = 0; i < count; i++, to += 2 * width) {
-		to[0] = (uint8_t)(from[i] << 4);
-		to[width] = from[i] & 0xF0;
+	(void)decode;
+	QM_UNROLL
+	for (size_t b = 0; b < PLACE_BYTES; b += QM_VECTOR) {
+		const qm_vector v = qm_vector_at((const char *)codes + b), none = { 0 };
+		char *const to = (char *)block + 2 * b;
+
+		qm_put_vector(to, (qm_vector)((qm_halves)qm_zip_lower(v, none, 1) << PLACE_SHIFT));
+		qm_put_vector(to + QM_VECTOR,
+		              (qm_vector)((qm_halves)qm_zip_upper(v, none, 1) << PLACE_SHIFT));
 	}
 }
 
-static void panel_b1x4(const struct qm_matrix *src, size_t first, size_t rows, size_t width,
-                       void *to)
+static void panel_b1x8_places(const struct qm_matrix *src, size_t first, size_t rows,
+                              size_t width, void *to)
 {
-	const size_t steps = qm_pack_steps(&qm_pack_b1x4, src->k), pairs = steps / 2;
-	static const uint8_t nothing[BLOCK];
-
-	for (size_t s = 0; s < pairs; s += BLOCK)
-		for (size_t r = 0; r < width; r++) {
-			const uint8_t *row = (const uint8_t *)src->codes + (first + r) * src->row_bytes;
-			const size_t count = pairs - s < BLOCK ? pairs - s : BLOCK;
-
-			spread_nibbles(r < rows ? row + s : nothing, count, width,
-			               (uint8_t *)to + 2 * s * width + r);
-		}
-	for (size_t r = 0; r < width && steps % 2; r++) {
-		const uint8_t *row = (const uint8_t *)src->codes + (first + r) * src->row_bytes;
-
-		((uint8_t *)to)[(steps - 1) * width + r] =
-			r < rows ? (uint8_t)(row[pairs] << 4) : 0;
-	}
+	qm_interleave(src, first, rows, width,
+	              (struct qm_units){ .unit = 2, .from = PLACE_BYTES, .make = places }, to);
 }
 
-static double at_b1x4(const struct qm_packing *how, const void *panel, size_t width,
-                      size_t row, size_t p)
+static double at_b1x8_places(const struct qm_packing *how, const void *panel, size_t width,
+                             size_t row, size_t p)
 {
-	const uint8_t *const unit = qm_panel_unit(how, panel, width, row, p);
+	uint16_t unit;
 
-	return how->format->value(*unit >> (4 + p % 4));
+	memcpy(&unit, qm_panel_unit(how, panel, width, row, p), sizeof unit);
+	return how->format->value((uint32_t)unit >> (PLACE_SHIFT + p % 8));
 }
 
-const struct qm_packing qm_pack_b1x4 = {
-	.name = "b1x4",
+const struct qm_packing qm_pack_b1x8_places = {
+	.name = "b1x8_places",
 	.format = &qm_format_b1,
-	.kr = 4,
-	.unit = 1,
+	.kr = 8,
+	.unit = 2,
 	.pad = 1,
-	.panel = panel_b1x4,
-	.at = at_b1x4,
+	.panel = panel_b1x8_places,
+	.at = at_b1x8_places,
 };

@@ -55,8 +55,8 @@ static bool check_example(size_t i)
 }
 
 /* All products -1: the largest count in every byte and half-word that sums on the way.  The
- * lengths end blocks of 62 nibbles, of 264 times as many and of 4095 words, or go past them;
- * caches are as large as can be, so that all of k is one slice.
+ * lengths end blocks of 62 nibbles or bytes, of 132 times as many bytes and of 4095 words, or go past
+ * them; caches are as large as can be, so that all of k is one slice.
  */
 static bool check_opposite(const struct qm_cpu_kernel *kernel, size_t m, size_t k)
 {
@@ -96,8 +96,8 @@ static bool check_opposite(const struct qm_cpu_kernel *kernel, size_t m, size_t 
 
 int main(void)
 {
-	static const size_t lengths[] = { 247, 248, 249, 256, 4099, 264 * 248, 264 * 248 + 4,
-		                          4095 * 32, 4096 * 32 + 1 };
+	static const size_t lengths[] = { 247, 248, 249, 256, 495, 496, 497, 512, 4099, 132 * 496,
+		                          132 * 496 + 8, 4095 * 32, 4096 * 32 + 1 };
 	struct qm_err err = { 0 };
 	struct qm_device *const device =
 		qm_cpu_backend.open(0, &(struct qm_open){ .threads = 1 }, &err);
@@ -118,6 +118,7 @@ int main(void)
 		for (size_t l = 0; l < sizeof lengths / sizeof lengths[0]; l++) {
 			wrong |= !check_opposite((const void *)k, 1, lengths[l]);
 			wrong |= !check_opposite((const void *)k, k->tile.m, lengths[l]);
+			wrong |= !check_opposite((const void *)k, CHECK_ROWS, lengths[l]);
 		}
 		printf("%s\n", k->name);
 	}

@@ -56,16 +56,18 @@ size_t check_shapes(const struct qm_kernel *kernel, bool quick,
 	const size_t k[] = { 1, kr - 1, kr, kr + 1, 37, 64 };
 	struct list list = { kernel->family, shapes, 0 };
 
-	/* The last panel has some quarters of its columns, or one more. */
-	for (size_t rows = 1; rows <= mr; rows++)
+	/* The last panel has some quarters of its columns, or one more; also of more rows than are
+	 * read as packed where others are decoded ahead.
+	 */
+	for (size_t rows = 0; rows <= mr; rows++)
 		for (size_t quarters = 1; quarters < 4; quarters++)
 			for (size_t one = 0; one <= 1; one++)
-				add(&list, rows, nr + nr * quarters / 4 + one, 2 * kr + 1);
+				add(&list, rows ? rows : CHECK_ROWS, nr + nr * quarters / 4 + one,
+				    2 * kr + 1);
 	for (size_t i = 0; i < sizeof m / sizeof m[0]; i++)
 		for (size_t j = 0; j < sizeof n / sizeof n[0]; j++)
 			for (size_t l = quick ? 3 : 0; l < sizeof k / sizeof k[0]; l += quick ? 2 : 1)
 				add(&list, m[i], n[j], k[l]);
-	/* More rows than are read as packed where others are decoded ahead. */
 	add(&list, CHECK_ROWS, nr + 1, 2 * kr + 1);
 	add(&list, CHECK_ROWS, 2 * nr, 37);
 	add(&list, CHECK_ROWS, 5 * nr + 3, 64);
