@@ -11,6 +11,7 @@
 #include "cpu/lanes_i32x16.h"
 
 #define NARROW
+#define NARROW_ALONE
 
 enum { MR = 12, NV = 2, FEW = MR / 2, PAIRED = MR };
 
