@@ -4,7 +4,7 @@
  * 128 products are two instructions, of which one is a shuffle: 192 products a cycle on three
  * pipes of which two shuffle (Ice Lake and later), 256 where the additions have pipes of
  * their own (Zen 3 and later), 128 where one pipe shuffles (Skylake).
- * Reached (Zen 4, one thread): 78 to 83 % at 512 x 4096 x 4096, which is 1.3 times what
+ * Reached (Zen 4, one thread): 78 to 82 % at 512 x 4096 x 4096, which is 1.3 times what
  * counting by vpshufb could give at most; 78 % with 16 rows.
  *
  * SPDX-License-Identifier: Apache-2.0
