@@ -23,10 +23,11 @@ static inline vec look_up(vec sums, vec table, vec x)
 	return _mm512_add_epi64(sums, _mm512_shuffle_epi8(table, x));
 }
 
-static inline narrow_vec narrow_look_up(narrow_vec sums, narrow_vec table, narrow_vec x)
+typedef __m256i narrow_sums;
+
+static inline narrow_sums narrow_look_up(narrow_sums sums, narrow_vec table, narrow_vec x)
 {
-	return (narrow_vec)_mm256_add_epi64((__m256i)sums,
-	                                    _mm256_shuffle_epi8((__m256i)table, (__m256i)x));
+	return _mm256_add_epi64(sums, _mm256_shuffle_epi8((__m256i)table, (__m256i)x));
 }
 
 static inline vec both_lanes(vec even, vec odd)

@@ -29,7 +29,15 @@ FILE = """{"context": {"date": "2024-05-06T07:08:09+00:00", "host_name": "made-u
 
 
 def uniform():
-    return int.from_bytes(os.urandom(4), "big") / 2**32
+    """The n-th call of a build has the n-th of its numbers, which are the same in every test."""
+    with open(sys.argv[0] + ".calls", "ab") as calls:
+        calls.write(b".")
+        x = calls.tell()
+    x += 1000 * sum(os.path.dirname(sys.argv[0]).rsplit("/", 1)[-1].encode())
+    for factor in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D):  # odd, and each bit mixed with all others
+        x = (x * factor) % 2**32
+        x ^= x >> 15
+    return x / 2**32
 
 
 def first_time(name):
