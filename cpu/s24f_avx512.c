@@ -84,6 +84,6 @@ const struct qm_cpu_kernel s24f_avx512 = {
 	.run = run,
 	.decode = decode,
 	.decoded = WORDS * SPREAD * 2 * WORD,
-	.few_rows = 16,
+	.few_rows = FEW,
 	.few = run,
 };
