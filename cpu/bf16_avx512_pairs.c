@@ -21,21 +21,13 @@ enum { MR = 12, NV = 2 };
 #define NARROW
 #define MAC_WORD
 
-static inline vec half_of(vec words, __m512i upper, size_t odd)
-{
-	const __m512i x = _mm512_castps_si512(words);
-
-	return _mm512_castsi512_ps(odd ? _mm512_slli_epi32(x, 16) : _mm512_and_si512(x, upper));
-}
-
 /* There are registers for both halves where a row meets one register of columns. */
 static inline vec mac_word(vec acc, const char *word, vec columns)
 {
-	const __m512i upper = _mm512_set1_epi32((int)0xFFFF0000);
 	const vec row = vec_spread(word);
 
-	acc = _mm512_fmadd_ps(half_of(row, upper, 0), half_of(columns, upper, 0), acc);
-	return _mm512_fmadd_ps(half_of(row, upper, 1), half_of(columns, upper, 1), acc);
+	acc = _mm512_fmadd_ps(vec_upper(row), vec_upper(columns), acc);
+	return _mm512_fmadd_ps(vec_lower(row), vec_lower(columns), acc);
 }
 
 static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec columns)
@@ -47,6 +39,13 @@ static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec c
 #include "cpu/outer_tile.inc"
 #include "cpu/spread_row.inc"
 #include "cpu/runs.h"
+
+static inline vec half_of(vec words, __m512i upper, size_t odd)
+{
+	const __m512i x = _mm512_castps_si512(words);
+
+	return _mm512_castsi512_ps(odd ? _mm512_slli_epi32(x, 16) : _mm512_and_si512(x, upper));
+}
 
 /* Two k, one after the other.  Words are loaded anew for the second, as the barrier makes
  * sure: there are no registers to keep those of all rows.  The mask, too, is made anew in

@@ -14,21 +14,10 @@ enum { MR = 4, NV = 2 };
 
 #define STEP_REGISTERS 8 /* a register of columns and the rows, all split, and a mask */
 
-static inline vec odd_k(vec words)
-{
-	return _mm256_castsi256_ps(_mm256_and_si256(_mm256_castps_si256(words),
-	                                            _mm256_set1_epi32((int)0xFFFF0000)));
-}
-
-static inline vec even_k(vec words)
-{
-	return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(words), 16));
-}
-
 static inline vec mac(vec acc, vec row, vec columns)
 {
-	acc = _mm256_fmadd_ps(odd_k(row), odd_k(columns), acc);
-	return _mm256_fmadd_ps(even_k(row), even_k(columns), acc);
+	acc = _mm256_fmadd_ps(vec_upper(row), vec_upper(columns), acc);
+	return _mm256_fmadd_ps(vec_lower(row), vec_lower(columns), acc);
 }
 
 #include "cpu/flushed.inc"

@@ -23,21 +23,10 @@
 
 enum { MR = 10, NV = 2 };
 
-static inline vec odd_k(vec words)
-{
-	return _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(words),
-	                                            _mm512_set1_epi32((int)0xFFFF0000)));
-}
-
-static inline vec even_k(vec words)
-{
-	return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(words), 16));
-}
-
 static inline vec mac(vec acc, vec row, vec columns)
 {
-	acc = _mm512_fmadd_ps(odd_k(row), odd_k(columns), acc);
-	return _mm512_fmadd_ps(even_k(row), even_k(columns), acc);
+	acc = _mm512_fmadd_ps(vec_upper(row), vec_upper(columns), acc);
+	return _mm512_fmadd_ps(vec_lower(row), vec_lower(columns), acc);
 }
 
 static inline narrow_vec narrow_mac(narrow_vec acc, narrow_vec row, narrow_vec columns)

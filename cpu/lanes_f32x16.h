@@ -37,6 +37,18 @@ static inline vec vec_spread(const void *word)
 	return _mm512_set1_ps(x);
 }
 
+/* The BF16 numbers in the upper and in the lower halves of words. */
+static inline vec vec_upper(vec words)
+{
+	return _mm512_castsi512_ps(_mm512_and_si512(_mm512_castps_si512(words),
+	                                            _mm512_set1_epi32((int)0xFFFF0000)));
+}
+
+static inline vec vec_lower(vec words)
+{
+	return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_castps_si512(words), 16));
+}
+
 /* The lower half of a register. */
 typedef __m256 narrow_vec;
 enum { NARROW_LANES = 8 };
@@ -65,7 +77,6 @@ static inline narrow_vec narrow_spread(const void *word)
 	return _mm256_set1_ps(x);
 }
 
-/* The BF16 numbers in the upper and in the lower halves of words. */
 static inline narrow_vec narrow_upper(narrow_vec words)
 {
 	return _mm256_and_ps(words, _mm256_castsi256_ps(_mm256_set1_epi32((int)0xFFFF0000)));

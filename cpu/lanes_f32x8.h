@@ -37,4 +37,16 @@ static inline vec vec_spread(const void *word)
 	return _mm256_set1_ps(x);
 }
 
+/* The BF16 numbers in the upper and in the lower halves of words. */
+static inline vec vec_upper(vec words)
+{
+	return _mm256_castsi256_ps(_mm256_and_si256(_mm256_castps_si256(words),
+	                                            _mm256_set1_epi32((int)0xFFFF0000)));
+}
+
+static inline vec vec_lower(vec words)
+{
+	return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_castps_si256(words), 16));
+}
+
 #endif

@@ -85,6 +85,6 @@ const struct qm_cpu_kernel s24_avx512vnni = {
 	.decode = decode,
 	.decoded = WORDS * SPREAD * 2 * WORD,
 	.heads_are_sums = true,
-	.few_rows = FEW + 2,
+	.few_rows = FEW + 2, /* two strips; more are slower if weights come from memory */
 	.few = run,
 };
