@@ -85,6 +85,28 @@ static struct qm_tile last_tile(const struct area *at, const struct qm_tile *t, 
 	return last;
 }
 
+/* So many bytes of each row. */
+static inline QM_ALWAYS_INLINE void copy_pieces(size_t piece, size_t rows, const char *from,
+                                                size_t from_row, char *to, size_t to_row)
+{
+	for (size_t i = 0; i < rows; i++)
+		memcpy(to + i * to_row, from + i * from_row, piece);
+}
+
+/* Rows that were stored a moment ago, in pieces that lie within what was one store: wider ones would
+ * wait until it has left for the cache.
+ */
+static void copy_rows(size_t rows, size_t bytes, const char *from, size_t from_row, char *to,
+                      size_t to_row)
+{
+	size_t b = 0;
+
+	for (; b + 4 * ELEMENT <= bytes; b += 4 * ELEMENT)
+		copy_pieces(4 * ELEMENT, rows, from + b, from_row, to + b, to_row);
+	for (; b < bytes; b += ELEMENT)
+		copy_pieces(ELEMENT, rows, from + b, from_row, to + b, to_row);
+}
+
 /* The same rows as `t`. */
 static void run_last_tile(const struct area *at, const struct qm_tile *t, struct qm_tile *last,
                           char *sums, char *c, bool exact)
@@ -100,8 +122,8 @@ static void run_last_tile(const struct area *at, const struct qm_tile *t, struct
 	last->sums = t->first ? NULL : sums;
 	last->c = sums;
 	run_tile(at->plan, last, exact);
-	for (size_t i = 0; t->last && i < t->rows; i++)
-		memcpy(c + i * at->c_row, sums + i * at->scratch_row, bytes);
+	if (t->last)
+		copy_rows(t->rows, bytes, sums, at->scratch_row, c, at->c_row);
 }
 
 /* Strip i and whole panels, while run() packs the rows; again, if they turn out to be no data for it. */
