@@ -173,21 +173,22 @@ static void run_strip(const struct area *at, const struct group *panels, struct 
 		              is_exact(at, i, panels->rest_least));
 }
 
-/* The slices of `panels` panels as run() reads them, one after the other at `to`; returns
- * the bytes from one to the next.
+/* The slices of the panels [first, first + panels) as run() reads them, one after the other at `to`;
+ * returns the bytes from one to the next.
  */
-static size_t decode_panels(const struct area *at, const struct qm_tile *t, size_t panels,
-                            char *to)
+static size_t decode_panels(const struct area *at, const struct qm_tile *t, size_t first,
+                            size_t panels, char *to)
 {
 	const struct qm_cpu_kernel *k = at->plan->kernel;
 	const size_t steps = divide_up(length(at->k), k->b->kr);
-	const size_t bytes = steps * k->base.tile.n * k->decoded;
+	const size_t nr = k->base.tile.n, bytes = steps * nr * k->decoded;
 
 	for (size_t j = 0; j < panels; j++)
 		k->decode(&(struct qm_decode){
 			.from = (const char *)t->b + j * t->b_panel,
 			.head = t->head ? (const char *)t->head + j * t->b_panel : NULL,
 			.steps = steps,
+			.columns = smaller(nr, at->plan->shape.n - (first + j) * nr),
 			.to = to + j * bytes,
 		});
 	return bytes;
@@ -309,11 +310,11 @@ void qm_run_panels(const struct area *at, size_t j, size_t panels)
 	const bool packs = at->fresh && j == at->panels.from &&
 	                   !plan->packs_in_run &&
 	                   (!plan->in_place || (k->starts && at->k.from == 0));
-	alignas(64) char decoded[2 * QM_DECODED_BYTES]; /* one panel may join the others */
+	alignas(64) char decoded[2 * QM_DECODED_BYTES + QM_DECODED_SPARE]; /* one may join the others */
 	struct qm_tile t = common_tile(at, j, group.whole);
 
 	if (plan->decodes) {
-		t.b_panel = decode_panels(at, &t, panels, decoded);
+		t.b_panel = decode_panels(at, &t, j, panels, decoded);
 		t.b = decoded;
 		t.head = k->heads_are_sums ? t.head : NULL;
 	}

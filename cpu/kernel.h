@@ -71,10 +71,16 @@ struct qm_decode {
 	const void *from; /* [steps][NR] units of the B packing, 64-byte aligned */
 	const void *head; /* [NR] heads of the panel, or NULL */
 	size_t steps;     /* steps of the B packing */
-	void *to;         /* [steps][NR] decoded units, 64-byte aligned */
+	size_t columns;   /* of the panel that are wanted, 1 .. NR, as in qm_tile */
+	void *to;         /* [steps][NR] decoded units, 64-byte aligned; where fewer columns are
+	                   * wanted, anything that run() reads instead, in QM_DECODED_SPARE more bytes
+	                   */
 };
 
-enum { QM_DECODED_BYTES = 64 << 10 /* decoded panels at once, at most */ };
+enum {
+	QM_DECODED_BYTES = 64 << 10, /* decoded panels at once, at most */
+	QM_DECODED_SPARE = 2 << 10
+};
 
 struct qm_cpu_kernel {
 	struct qm_kernel base; /* .tile = { MR, NR, KR } */
