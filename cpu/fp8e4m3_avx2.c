@@ -31,7 +31,7 @@ static inline QM_ALWAYS_INLINE void load_columns(const char *b, vec to[NV])
 #include "cpu/decode_columns.inc"
 #include "cpu/runs.h"
 
-#define LOAD_ROW
+#define LOAD_ROW 1
 
 /* Of activations, 2^8 times their values. */
 static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])

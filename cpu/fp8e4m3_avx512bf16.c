@@ -10,7 +10,7 @@
 #include "cpu/fp8_zmm.inc"
 
 #define BF16_PAIRS
-#define LOAD_ROW
+#define LOAD_ROW 1
 
 static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])
 {

@@ -5,7 +5,7 @@
 #include "cpu/e5m2_avx2.inc"
 #include "cpu/runs.h"
 
-#define LOAD_ROW
+#define LOAD_ROW 1
 
 static inline QM_ALWAYS_INLINE void load_row(const char *codes, vec to[NV])
 {

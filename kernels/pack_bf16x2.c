@@ -4,6 +4,9 @@
  * bf16x2s: swapped, because vdpbf16ps adds the product of the high halves first: so both
  * add in the order of k.
  *
+ * bf16x2f: each of them single precision, k odd first, for kernels that do by two multiply-adds what
+ * vdpbf16ps does with bf16x2.
+ *
  * What follows an odd k meets in one more multiply-add.  In A (_a) it is -0, in B +0: their
  * product -0 leaves every sum as it is, -0 included.
  *
@@ -37,7 +40,7 @@ static void negate_tail(const struct qm_packing *how, size_t k, size_t rows, siz
 	const size_t next_row = how->rows ? qm_units_bytes(how, k) / QM_WORD : 1;
 
 	for (size_t r = 0; r < rows && k % 2; r++)
-		to[k / 2 * next_step + r * next_row] |= sign;
+		to[k / 2 * (how->unit / QM_WORD) * next_step + r * next_row] |= sign;
 }
 
 static double natural_at(const struct qm_packing *how, const void *panel, size_t width,
@@ -117,6 +120,43 @@ const struct qm_packing qm_pack_bf16x2s_a_rows = {
 	.rows = true,
 	.panel = panel_bf16x2s_a_rows,
 	.at = swapped_at,
+};
+
+static inline QM_ALWAYS_INLINE void decode_swapped(const void *codes, qm_decoder *decode,
+                                                   uint32_t *block)
+{
+	(void)decode;
+	for (size_t w = 0; w < QM_BLOCK / QM_WORD; w++)
+		block[w] = qm_get_half(codes, w ^ 1) << 16;
+}
+
+static void panel_bf16x2f_a_rows(const struct qm_matrix *src, size_t first, size_t rows,
+                                 size_t width, void *to)
+{
+	const struct qm_units units = {
+		.unit = 2 * QM_WORD, .from = 32, .make = decode_swapped, .rows = true
+	};
+
+	qm_interleave(src, first, rows, width, units, to);
+	negate_tail(&qm_pack_bf16x2f_a_rows, src->k, rows, width, 0x80000000, to);
+}
+
+static double at_bf16x2f(const struct qm_packing *how, const void *panel, size_t width,
+                         size_t row, size_t p)
+{
+	const float *const unit = qm_panel_unit(how, panel, width, row, p);
+
+	return (double)unit[p % 2 == 0];
+}
+
+const struct qm_packing qm_pack_bf16x2f_a_rows = {
+	.name = "bf16x2f_a_rows",
+	.format = &qm_format_bf16,
+	.kr = 2,
+	.unit = 8,
+	.rows = true,
+	.panel = panel_bf16x2f_a_rows,
+	.at = at_bf16x2f,
 };
 
 /* Every FP8 number is a BF16 number.  Sums of FP8 products are never -0 (their products are
