@@ -128,7 +128,8 @@ static bool check_edges(const struct qm_cpu_kernel *kernel)
 
 	for (size_t n = 1; n <= nr; n++)
 		for (size_t i = 1; i <= mr; i++)
-			ok &= check_product(kernel, (struct qm_shape){ few + i, n, 8 * (n + 5 * i) + 1 }, false);
+			ok &= check_product(kernel, (struct qm_shape){ few + i, n, 8 * n + 40 * i + 1 },
+			                    false);
 	return ok && check_product(kernel, (struct qm_shape){ few + 1, nr + 1, 248 * 33 }, false);
 }
 
