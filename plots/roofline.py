@@ -73,8 +73,9 @@ class _Drawing:
                   path_effects=halo)
 
     def ceiling_lines(self, axes: Axes) -> None:
-        """Names stand at the right, above their lines; lines that are close share one."""
-        names: list[tuple[float, str]] = []
+        """Names stand at the right, above their lines; lines that are close share one, which
+        tells those for which there is room, the fastest first."""
+        names: list[tuple[float, list[str]]] = []
         for top in self.tops:
             starts = top.gops / self.slopes[0].gbps if self.slopes else self.left
             line = axes.plot([max(starts, self.left), self.right], [top.gops] * 2,
@@ -83,11 +84,14 @@ class _Drawing:
             self.page.value(line, f"{top.name}: {style.number(top.gops)} GOPS")
             y = self.inches(self.right, top.gops)[1] + 0.075
             if names and names[-1][0] - y < 0.14:
-                names[-1] = (names[-1][0], f"{names[-1][1]}, {text}")
+                names[-1][1].append(text)
             else:
-                names.append((y, text))
-        for y, text in names:
-            text += " GOPS"
+                names.append((y, [text]))
+        for y, shared in names:
+            text, told = f"{', '.join(shared)} GOPS", len(shared)
+            while told > 1 and style.width(text, style.TINY) > self.width - 0.1:
+                told -= 1
+                text = f"{', '.join(shared[:told])} GOPS and {len(shared) - told} more"
             width = style.width(text, style.TINY)
             self.taken.append(Box(self.width - width - 0.05, y - 0.07, self.width, y + 0.07))
             self.write(axes, self.width - 0.03, y, text, ha="right")

@@ -199,6 +199,16 @@ class Figures(unittest.TestCase):
         self.assertIn("the file has no ceilings", " ".join(
             t.get_text() for t in texts(self.draw("heatmap", bare))))
 
+    def test_close_ceilings_share_a_line_that_fits(self) -> None:
+        d = rich()
+        tops = d["context"]["qmark"]["ceilings"]
+        tops += [{**top, "class": f"close_{i}", "instruction": f"one of many that are close, {i}",
+                  "gops": top["gops"] * (1 - i / 1000)} for top in tops[:1] for i in range(9)]
+        said = [t.get_text() for t in texts(self.draw("roofline", d))]
+        shared = [text for text in said if text.endswith(" more")]
+        self.assertTrue(shared, said)
+        self.assertLess(max(map(len, shared)), 120)
+
     def test_above_the_roof_is_red(self) -> None:
         d = rich()
         q = d["benchmarks"][0]["qmark"]
